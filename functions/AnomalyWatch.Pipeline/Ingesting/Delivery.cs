@@ -1,0 +1,8 @@
+namespace AnomalyWatch.Pipeline.Ingesting;
+
+/// <summary>Bytes from one cloud, as they came in.</summary>
+/// <param name="Source">Which format is spoken: a name of <see cref="Sources"/>.</param>
+/// <param name="Body">The bytes, still compressed where they came so.</param>
+/// <param name="ContentEncoding">The header <c>Content-Encoding</c>: null, <c>gzip</c>, <c>deflate</c> or <c>br</c>.</param>
+/// <param name="ReceivedAt">When the door took it in, UTC; the log's clock when that is the wall clock.</param>
+public sealed record Delivery(string Source, ReadOnlyMemory<byte> Body, string? ContentEncoding, DateTimeOffset ReceivedAt);

@@ -1,0 +1,25 @@
+using AnomalyWatch.Detection.Invocations;
+
+namespace AnomalyWatch.Pipeline.Ingesting;
+
+/// <summary>What was read from a delivery.</summary>
+/// <param name="Status">Whether anything could be read at all.</param>
+/// <param name="Records">The records taken in, in the order they came.</param>
+/// <param name="NotInvocations">How many records are sound but describe no invocation and no change (plain log lines, metrics).</param>
+/// <param name="Rejections">The records that were refused; at most <see cref="MaxRejectionsListed"/> are listed.</param>
+/// <param name="RejectedCount">How many were refused in all.</param>
+/// <param name="Error">Where <paramref name="Status"/> is not <see cref="IngestStatus.Read"/>: why, with the byte position where there is one; never any of the content.</param>
+public sealed record IngestResult(
+    IngestStatus Status,
+    IReadOnlyList<TelemetryRecord> Records,
+    int NotInvocations,
+    IReadOnlyList<RecordRejection> Rejections,
+    int RejectedCount,
+    string? Error)
+{
+    /// <summary>How many rejections a reply lists.</summary>
+    public const int MaxRejectionsListed = 100;
+
+    /// <summary>A delivery of which nothing could be read.</summary>
+    public static IngestResult Failed(IngestStatus status, string error) => new(status, [], 0, [], 0, error);
+}

@@ -1,0 +1,20 @@
+namespace AnomalyWatch.Pipeline.Ingesting;
+
+/// <summary>The names under which the door takes telemetry in: <c>POST /api/ingest/{source}</c>.</summary>
+public static class Sources
+{
+    /// <summary>Canonical JSON, one object per line, or one object, or an array.</summary>
+    public const string Invocations = "invocations";
+
+    /// <summary>Azure Monitor diagnostic settings.</summary>
+    public const string AzureMonitor = "azure-monitor";
+
+    /// <summary>CloudWatch Logs subscriptions.</summary>
+    public const string AwsCloudWatch = "aws-cloudwatch";
+
+    /// <summary>The Lambda Telemetry API.</summary>
+    public const string AwsTelemetry = "aws-telemetry";
+
+    /// <summary>Google Cloud Logging.</summary>
+    public const string GcpLogging = "gcp-logging";
+}

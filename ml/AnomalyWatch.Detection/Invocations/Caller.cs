@@ -1,0 +1,23 @@
+namespace AnomalyWatch.Detection.Invocations;
+
+/// <summary>Who called, as far as the source tells; every field may be null (unknown). <c>default</c> is an unknown caller.</summary>
+public readonly record struct Caller
+{
+    /// <summary>The identity: a user, role, service or key name. Roles rather than sessions, so that rotation is not a new caller.</summary>
+    public string? Principal { get; init; }
+
+    /// <summary>The address the call came from, as text.</summary>
+    public string? Ip { get; init; }
+
+    /// <summary>The network of the address, for instance <c>AS8075</c>.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>The country of the address: a name or an ISO 3166 code, as the source writes it.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>The user agent.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Whether nothing at all is known.</summary>
+    public bool IsUnknown => Principal is null && Ip is null && Network is null && Country is null && Agent is null;
+}

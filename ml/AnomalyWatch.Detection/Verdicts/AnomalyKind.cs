@@ -1,0 +1,29 @@
+namespace AnomalyWatch.Detection.Verdicts;
+
+/// <summary>The kind of story that a verdict's strongest reason tells. In JSON: the member's name in camel case.</summary>
+public enum AnomalyKind : byte
+{
+    /// <summary>Far more invocations than expected.</summary>
+    Burst,
+
+    /// <summary>Far fewer than expected, or none.</summary>
+    Silence,
+
+    /// <summary>Failures.</summary>
+    Errors,
+
+    /// <summary>Refused callers.</summary>
+    Denied,
+
+    /// <summary>Slower (or, rarely, faster) than expected.</summary>
+    Latency,
+
+    /// <summary>Instances are started far more often than expected.</summary>
+    ColdStarts,
+
+    /// <summary>A caller never seen at this function.</summary>
+    NewCaller,
+
+    /// <summary>No single signal, but an unusual mixture of them.</summary>
+    Pattern,
+}
