@@ -27,9 +27,14 @@ public sealed class PackWriter<TRecord>
             json.WriteString("clock", clock.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         }
 
-        if (header.IsTick)
+        if (header.Mode == ClockMode.Record)
         {
-            json.WriteBoolean("tick", true);
+            json.WriteString("mode", "record");
+        }
+
+        if (header.Mark != PackMark.Records)
+        {
+            json.WriteString("mark", header.Mark == PackMark.Tick ? "tick" : "close");
         }
 
         json.WriteEndObject();

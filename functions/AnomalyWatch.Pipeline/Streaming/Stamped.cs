@@ -6,4 +6,5 @@ namespace AnomalyWatch.Pipeline.Streaming;
 /// <param name="Source">Who wrote the pack: an ingest source (<c>azure-monitor</c>), or <c>scoring/3</c> for partition 3 of the first fold.</param>
 /// <param name="IsTick">Whether this only says that time has passed; <paramref name="Record"/> is then meaningless.</param>
 /// <param name="Record">The record.</param>
-public readonly record struct Stamped<TRecord>(DateTimeOffset Clock, string Source, bool IsTick, TRecord Record);
+/// <param name="IsClosing">For a tick: whether the input has ended, so that nothing earlier than the clock is waited for any longer.</param>
+public readonly record struct Stamped<TRecord>(DateTimeOffset Clock, string Source, bool IsTick, TRecord Record, bool IsClosing = false);

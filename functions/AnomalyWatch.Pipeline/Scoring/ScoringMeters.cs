@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+
+namespace AnomalyWatch.Pipeline.Scoring;
+
+/// <summary>What this room counts.</summary>
+internal static class ScoringMeters
+{
+    private static readonly Meter Meter = new("AnomalyWatch");
+
+    /// <summary>Windows judged.</summary>
+    public static readonly Counter<long> Windows = Meter.CreateCounter<long>("anomalywatch.scoring.windows", "{window}");
+
+    /// <summary>Windows of which nothing could be said yet.</summary>
+    public static readonly Counter<long> NotReady = Meter.CreateCounter<long>("anomalywatch.scoring.not_ready_windows", "{window}");
+
+    /// <summary>Anomalies that began, by <c>kind</c>.</summary>
+    public static readonly Counter<long> Anomalies = Meter.CreateCounter<long>("anomalywatch.scoring.anomalies", "{anomaly}");
+
+    /// <summary>Records of calls that had been counted already.</summary>
+    public static readonly Counter<long> Duplicates = Meter.CreateCounter<long>("anomalywatch.scoring.duplicates", "{record}");
+
+    /// <summary>Records that came after their window was closed.</summary>
+    public static readonly Counter<long> Late = Meter.CreateCounter<long>("anomalywatch.scoring.late", "{record}");
+
+    /// <summary>Records counted under the overflow function, because a partition watches as many names as it may.</summary>
+    public static readonly Counter<long> Overflow = Meter.CreateCounter<long>("anomalywatch.scoring.overflow", "{record}");
+}
