@@ -2,7 +2,7 @@ namespace AnomalyWatch.Detection.Invocations;
 
 /// <summary>
 /// One call of one function (or <see cref="Count"/> of them), in the same shape from every cloud. A null field is unknown. Limits are
-/// those of <c>InvocationRules</c>, which every reader applies before a record travels on.
+/// those of <see cref="InvocationRules"/>, which every reader applies before a record travels on.
 /// </summary>
 public readonly record struct Invocation
 {

@@ -27,7 +27,8 @@ public sealed class EpisodeTests
         episode.Continue(Bad(1, 5));
         var told = episode.Continue(Bad(2, 6.5));
         Assert.AreEqual(6.5, told!.Score);
-        Assert.AreEqual(6.5, episode.Continue(Bad(3, 5))!.Score);
+        episode.Continue(Bad(3, 5));
+        Assert.AreEqual(6.5, episode.Anomaly.Score);
     }
 
     [TestMethod]

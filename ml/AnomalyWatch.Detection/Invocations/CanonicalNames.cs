@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace AnomalyWatch.Detection.Invocations;
+
+/// <summary>The words that the canonical JSON uses for enumerations: the members' names in lower case.</summary>
+internal static class CanonicalNames
+{
+    private static readonly string[] Outcomes = [.. Enum.GetNames<Outcome>().Select(name => name.ToLowerInvariant())];
+    private static readonly string[] Triggers = [.. Enum.GetNames<Trigger>().Select(name => name.ToLowerInvariant())];
+
+    public static string Of(Outcome outcome) => Outcomes[(int)outcome];
+
+    public static string Of(Trigger trigger) => Triggers[(int)trigger];
+
+    public static bool TryRead(ref Utf8JsonReader json, out Outcome outcome)
+    {
+        var found = TryFind(ref json, Outcomes, out var index);
+        outcome = (Outcome)index;
+        return found;
+    }
+
+    public static bool TryRead(ref Utf8JsonReader json, out Trigger trigger)
+    {
+        var found = TryFind(ref json, Triggers, out var index);
+        trigger = (Trigger)index;
+        return found;
+    }
+
+    private static bool TryFind(ref Utf8JsonReader json, string[] words, out int index)
+    {
+        for (index = 0; index < words.Length; index++)
+        {
+            if (json.TokenType == JsonTokenType.String && json.ValueTextEquals(words[index]))
+            {
+                return true;
+            }
+        }
+
+        index = 0;
+        return false;
+    }
+}
