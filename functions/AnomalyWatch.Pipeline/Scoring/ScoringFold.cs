@@ -1,0 +1,182 @@
+using AnomalyWatch.Detection.Invocations;
+using AnomalyWatch.Detection.Scoring;
+using AnomalyWatch.Detection.Signals;
+using AnomalyWatch.Detection.Verdicts;
+using AnomalyWatch.Pipeline.Streaming;
+
+namespace AnomalyWatch.Pipeline.Scoring;
+
+/// <summary>
+/// The first fold: sorts a partition's invocations into minutes of event time per function, closes each minute when the log's clock says
+/// that nothing more is to be expected, has it judged and learned, and follows anomalies from their beginning to their end.
+/// </summary>
+public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFold<TelemetryRecord, Anomaly>
+{
+    /// <summary>The function under which all names beyond <see cref="ScoringOptions.MaxFunctions"/> are watched together.</summary>
+    public const string OverflowFunction = "other/overflow";
+
+    /// <summary>How many anomalies of one function can go on at once; further ones are told when one of them has ended.</summary>
+    private const int MaxEpisodes = 32;
+
+    private readonly Dictionary<string, WatchedFunction> _functions = new(StringComparer.Ordinal);
+    private readonly List<WatchedFunction> _inOrder = [];
+    private readonly DuplicateFilter _ids = new(options.RememberedIds);
+    private readonly List<Verdict> _callerVerdicts = [];
+
+    /// <inheritdoc/>
+    public void Apply(in Stamped<TelemetryRecord> record, ICollection<Anomaly> outputs)
+    {
+        if (record.IsTick)
+        {
+            Tick(record.Clock, record.IsClosing, outputs);
+        }
+        else if (record.Record.Change is null && record.Record.Invocation.Kind == InvocationKind.Completed)
+        {
+            Add(record.Record.Invocation, record.Source, record.Clock);
+        }
+    }
+
+    private void Add(in Invocation invocation, string source, DateTimeOffset clock)
+    {
+        // An event time ahead of the clock is a sender's wrong clock; it belongs to now.
+        var start = WindowTime.Of(invocation);
+        var now = WindowTime.Floor(clock);
+        start = start > now ? now : start;
+
+        var function = Find(invocation.Function, start);
+        if (!_ids.IsNew(function.Number, invocation.Id))
+        {
+            ScoringMeters.Duplicates.Add(1);
+            return;
+        }
+
+        Wake(function, start);
+        if (start < function.NextWindow)
+        {
+            ScoringMeters.Late.Add(1);
+            return;
+        }
+
+        if (!function.Open.TryGetValue(start, out var window))
+        {
+            if (function.Open.Count >= WatchedFunction.MaxOpenWindows)
+            {
+                ScoringMeters.Late.Add(1);
+                return;
+            }
+
+            window = new FunctionWindow(function.Name, start);
+            function.Open.Add(start, window);
+        }
+
+        var lateness = SourceLateness.Of(source);
+        function.Lateness = lateness > function.Lateness ? lateness : function.Lateness;
+        function.LastActive = start > function.LastActive ? start : function.LastActive;
+        window.Add(invocation);
+    }
+
+    private WatchedFunction Find(string name, DateTimeOffset firstWindow)
+    {
+        if (_functions.TryGetValue(name, out var function))
+        {
+            return function;
+        }
+
+        if (_functions.Count >= options.MaxFunctions && name != OverflowFunction)
+        {
+            ScoringMeters.Overflow.Add(1);
+            return Find(OverflowFunction, firstWindow);
+        }
+
+        function = new WatchedFunction(name, _functions.Count, detector.NewFunction(), firstWindow);
+        _functions.Add(name, function);
+        _inOrder.Add(function);
+        return function;
+    }
+
+    /// <summary>A function that slept does not have its quiet days judged minute by minute when it wakes.</summary>
+    private void Wake(WatchedFunction function, DateTimeOffset start)
+    {
+        if (function.Open.Count == 0 && start - function.LastActive > options.SleepAfter)
+        {
+            function.NextWindow = start;
+        }
+    }
+
+    private void Tick(DateTimeOffset clock, bool isClosing, ICollection<Anomaly> outputs)
+    {
+        foreach (var function in _inOrder)
+        {
+            var lateness = isClosing ? TimeSpan.Zero : function.Lateness;
+            while (function.NextWindow + WindowTime.Length + lateness <= clock && !Sleeps(function))
+            {
+                Close(function, clock, outputs);
+            }
+        }
+    }
+
+    private bool Sleeps(WatchedFunction function) =>
+        function.Open.Count == 0 && function.NextWindow - function.LastActive > options.SleepAfter;
+
+    private void Close(WatchedFunction function, DateTimeOffset clock, ICollection<Anomaly> outputs)
+    {
+        if (!function.Open.Remove(function.NextWindow, out var window))
+        {
+            window = new FunctionWindow(function.Name, function.NextWindow);
+        }
+
+        function.NextWindow += WindowTime.Length;
+        var verdict = detector.Judge(function.State, window);
+        ScoringMeters.Windows.Add(1);
+        ScoringMeters.NotReady.Add(verdict.Ready ? 0 : 1);
+        var touched = new HashSet<string>(StringComparer.Ordinal);
+        Follow(function, verdict, clock, touched, outputs);
+
+        _callerVerdicts.Clear();
+        detector.JudgeCallers(function.State, window, _callerVerdicts);
+        foreach (var callerVerdict in _callerVerdicts)
+        {
+            Follow(function, callerVerdict, clock, touched, outputs);
+        }
+
+        Detector.Learn(function.State, window, verdict);
+        Calm(function, touched, outputs);
+    }
+
+    private static void Follow(WatchedFunction function, in Verdict verdict, DateTimeOffset clock, HashSet<string> touched, ICollection<Anomaly> outputs)
+    {
+        if (!verdict.IsAnomaly)
+        {
+            return;
+        }
+
+        var family = verdict.Principal is null ? "behaviour" : $"{verdict.Kind}:{verdict.Principal}";
+        touched.Add(family);
+        if (function.Episodes.TryGetValue(family, out var episode))
+        {
+            if (episode.Continue(verdict) is { } told)
+            {
+                outputs.Add(told);
+            }
+        }
+        else if (function.Episodes.Count < MaxEpisodes)
+        {
+            episode = new Episode(verdict, clock);
+            function.Episodes.Add(family, episode);
+            outputs.Add(episode.Anomaly);
+            ScoringMeters.Anomalies.Add(1, new KeyValuePair<string, object?>("kind", verdict.Kind.ToString()));
+        }
+    }
+
+    private void Calm(WatchedFunction function, HashSet<string> touched, ICollection<Anomaly> outputs)
+    {
+        foreach (var (family, episode) in function.Episodes.Where(entry => !touched.Contains(entry.Key)).ToList())
+        {
+            if (episode.Calm(options.CalmWindowsToEnd) is { } ended)
+            {
+                function.Episodes.Remove(family);
+                outputs.Add(ended);
+            }
+        }
+    }
+}

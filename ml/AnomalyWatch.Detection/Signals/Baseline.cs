@@ -1,0 +1,29 @@
+namespace AnomalyWatch.Detection.Signals;
+
+/// <summary>The running mean and variance of one signal: a plain average at first, then exponentially weighted with a half-life of <c>halfLife</c> values.</summary>
+public sealed class Baseline(double halfLife)
+{
+    private readonly double _slowest = 1 - Math.Pow(0.5, 1 / halfLife);
+
+    /// <summary>How many values it has seen.</summary>
+    public long Seen { get; private set; }
+
+    /// <summary>The mean.</summary>
+    public double Mean { get; private set; }
+
+    /// <summary>The variance.</summary>
+    public double Variance { get; private set; }
+
+    /// <summary>The size parameter of a negative binomial with this mean and variance, 0.3 to 1,000.</summary>
+    public double Size => Math.Clamp(Variance > Mean ? Mean * Mean / (Variance - Mean) : 1000, 0.3, 1000);
+
+    /// <summary>Takes in a value.</summary>
+    public void Learn(double value)
+    {
+        Seen++;
+        var weight = Math.Max(_slowest, 1d / Seen);
+        var delta = value - Mean;
+        Mean += weight * delta;
+        Variance = (1 - weight) * (Variance + (weight * delta * delta));
+    }
+}
