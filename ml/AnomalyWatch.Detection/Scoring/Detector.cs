@@ -92,7 +92,6 @@ public sealed class Detector
     public static void Learn(FunctionState state, FunctionWindow window, in Verdict verdict)
     {
         var invocations = state.Invocations;
-        var cap = verdict.IsAnomaly ? High(invocations) : double.MaxValue;
         state.Windows++;
         if (!verdict.IsAnomaly)
         {
@@ -105,7 +104,7 @@ public sealed class Detector
             }
         }
 
-        invocations.Learn(Math.Min(window.Invocations, cap));
+        invocations.Learn(verdict.IsAnomaly ? Math.Clamp(window.Invocations, Low(invocations), High(invocations)) : window.Invocations);
         if (window.Callers.Count == 0)
         {
             return;
