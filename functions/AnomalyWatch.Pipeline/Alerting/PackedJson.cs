@@ -10,7 +10,8 @@ namespace AnomalyWatch.Pipeline.Alerting;
 internal static class PackedJson
 {
     private const int ChunkBytes = 64_000;
-    private const int MaxChunks = 15;
+    // 704,000 bytes: Azurite counts the entity's 1 MiB as it travels, in base64.
+    private const int MaxChunks = 11;
     private const int MaxJsonBytes = 64 * 1024 * 1024;
 
     /// <summary>Packs a text; null where it does not fit in an entity.</summary>

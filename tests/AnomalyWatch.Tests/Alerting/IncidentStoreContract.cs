@@ -67,9 +67,9 @@ public abstract class IncidentStoreContract
     [TestMethod]
     public async Task The_one_first_seen_last_comes_first_across_months()
     {
-        foreach (var (number, minute) in (ReadOnlySpan<(int, int)>)[(1, 0), (2, -50_000), (3, 50_000), (4, 5)])
+        foreach (var (number, minute) in new[] { (1, 0), (2, -50_000), (3, 50_000), (4, 5) })
         {
-            _store.SaveAsync(Some.Incident(number, Some.Anomaly(number, minute)), Cancel).GetAwaiter().GetResult();
+            await _store.SaveAsync(Some.Incident(number, Some.Anomaly(number, minute)), Cancel);
         }
 
         var listed = await _store.ListAsync(new IncidentQuery(), Cancel);

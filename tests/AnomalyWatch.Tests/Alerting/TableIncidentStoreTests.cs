@@ -20,8 +20,9 @@ public sealed class TableIncidentStoreTests : IncidentStoreContract
         var store = new TableIncidentStore(_service);
         await store.SaveAsync(Some.Incident(1, Some.Anomaly(1, -721 * 60), Some.Anomaly(2, 0)), Cancel);
 
+        string[] expected = ["incidents202606", "incidentindex", "anomalies202606", "anomalies202607"];
         CollectionAssert.AreEquivalent(
-            new[] { "incidents202606", "incidentindex", "anomalies202606", "anomalies202607" },
+            expected,
             await _service.QueryAsync(cancellationToken: Cancel).Select(table => table.Name).ToArrayAsync(Cancel));
         var row = await SingleAsync("incidents202606");
         Assert.AreEqual("202606", row.PartitionKey);
