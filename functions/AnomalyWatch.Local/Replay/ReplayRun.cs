@@ -38,7 +38,7 @@ public static class ReplayRun
 
         await pipeline.CloseClockAsync(cancellationToken).ConfigureAwait(false);
         await pipeline.DrainAsync(cancellationToken).ConfigureAwait(false);
-        var incidents = await AllAsync(store, cancellationToken).ConfigureAwait(false);
+        var incidents = store.All();
         var anomalies = incidents.SelectMany(incident => incident.Anomalies).DistinctBy(anomaly => anomaly.Id)
             .OrderBy(anomaly => anomaly.WindowStart).ThenBy(anomaly => anomaly.Id, StringComparer.Ordinal).ToList();
         var summary = new ReplaySummary(accepted + refused, accepted, rejected, anomalies.Count, incidents.Count);
@@ -46,12 +46,6 @@ public static class ReplayRun
         WriteLines(Path.Combine(outputFolder, "anomalies.jsonl"), anomalies, AnomalyJson.Write);
         File.WriteAllBytes(Path.Combine(outputFolder, "summary.json"), JsonSerializer.SerializeToUtf8Bytes(summary, Json));
         return summary;
-    }
-
-    private static async Task<List<Incident>> AllAsync(MemoryIncidentStore store, CancellationToken cancellationToken)
-    {
-        var all = await store.ListAsync(new IncidentQuery(Limit: 1000), cancellationToken).ConfigureAwait(false);
-        return [.. all.OrderBy(incident => incident.FirstSeen).ThenBy(incident => incident.Id, StringComparer.Ordinal)];
     }
 
     private static void Count(SortedDictionary<string, long> rejected, IngestResult result)

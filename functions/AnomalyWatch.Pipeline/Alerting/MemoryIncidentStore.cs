@@ -66,6 +66,15 @@ public sealed class MemoryIncidentStore : IIncidentStore
         }
     }
 
+    /// <summary>All that is kept, the one first seen earliest first.</summary>
+    public IReadOnlyList<Incident> All()
+    {
+        lock (_lock)
+        {
+            return [.. _order.Reverse().Select(place => _byId[place.Id])];
+        }
+    }
+
     private static (long NewestFirst, string Id) Place(Incident incident) => (-incident.FirstSeen.UtcTicks, incident.Id);
 
     private static int Compare((long NewestFirst, string Id) x, (long NewestFirst, string Id) y) =>

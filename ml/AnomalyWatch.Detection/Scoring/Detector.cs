@@ -104,6 +104,7 @@ public sealed class Detector
             }
         }
 
+        state.LearnPeak(window.Invocations, verdict.IsAnomaly && verdict.Kind == AnomalyKind.Burst);
         invocations.Learn(verdict.IsAnomaly ? Math.Clamp(window.Invocations, Low(invocations), High(invocations)) : window.Invocations);
         if (window.Callers.Count == 0)
         {
@@ -124,7 +125,7 @@ public sealed class Detector
     private static List<Ground> Grounds(FunctionState state, FunctionWindow window)
     {
         var grounds = new List<Ground>(5);
-        AddInvocations(grounds, state.Invocations, window.Invocations);
+        AddInvocations(grounds, state, window.Invocations);
         AddShare(grounds, AnomalyKind.Errors, Signal.Errors, state.Errors, state, window, window.Errors);
         AddShare(grounds, AnomalyKind.Denied, Signal.Denied, state.Denied, state, window, window.Denied);
         AddShare(grounds, AnomalyKind.ColdStarts, Signal.ColdStarts, state.ColdStarts, state, window, window.ColdStarts);
@@ -133,11 +134,12 @@ public sealed class Detector
         return grounds;
     }
 
-    private static void AddInvocations(List<Ground> grounds, Baseline baseline, long count)
+    private static void AddInvocations(List<Ground> grounds, FunctionState state, long count)
     {
+        var baseline = state.Invocations;
         var mean = Math.Max(baseline.Mean, 0.02);
         var z = Tail.CountDeviation(count, mean, baseline.Size);
-        var material = z > 0 ? count >= (3 * mean) + 20 : mean >= 5;
+        var material = z > 0 ? count >= (3 * mean) + 20 && count >= (2 * state.Peak) + 20 : mean >= 5;
         if (material)
         {
             var kind = z > 0 ? AnomalyKind.Burst : AnomalyKind.Silence;

@@ -8,6 +8,10 @@ public sealed class FunctionState
     /// <summary>How many callers a function's memory holds; when it is full, a further caller can no longer be told as new.</summary>
     public const int MaxCallers = 512;
 
+    private static readonly double PeakDecay = Math.Pow(0.5, 1d / (24 * 60));
+
+    private double _burstPeak;
+
     private readonly HashSet<string> _callers = new(StringComparer.Ordinal);
 
     internal FunctionState(double halfLife)
@@ -30,6 +34,9 @@ public sealed class FunctionState
 
     internal Baseline Invocations { get; }
 
+    /// <summary>The most invocations of a calm minute or of a burst that has ended, halved every day: a size seen before is no news.</summary>
+    internal double Peak { get; private set; }
+
     internal Baseline Errors { get; }
 
     internal Baseline Denied { get; }
@@ -37,6 +44,20 @@ public sealed class FunctionState
     internal Baseline ColdStarts { get; }
 
     internal Baseline LogDuration { get; }
+
+    /// <summary>Takes a minute's invocations into the peak; those of a burst only once it has ended, so that it is not its own excuse.</summary>
+    internal void LearnPeak(double invocations, bool isBurst)
+    {
+        Peak *= PeakDecay;
+        if (isBurst)
+        {
+            _burstPeak = Math.Max(_burstPeak, invocations);
+            return;
+        }
+
+        Peak = Math.Max(Peak, Math.Max(invocations, _burstPeak));
+        _burstPeak = 0;
+    }
 
     internal bool IsNew(string caller) => _callers.Count < MaxCallers && !_callers.Contains(caller);
 

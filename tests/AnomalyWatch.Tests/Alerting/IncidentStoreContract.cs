@@ -189,8 +189,8 @@ public abstract class IncidentStoreContract
         var random = new Random(7);
         var incident = Some.Incident(1, [.. Enumerable.Range(1, 200).Select(number => Some.Anomaly(number, number, $"other/{random.Next()}/{random.Next()}") with
         {
-            Reasons = [.. Enumerable.Range(0, 7).Select(_ => new Detection.Verdicts.Reason(
-                Detection.Verdicts.Signal.Errors, random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble(), $"{random.NextInt64()}"))],
+            Reasons = [.. Enumerable.Range(0, 7).Select(_ => new AnomalyWatch.Detection.Verdicts.Reason(
+                AnomalyWatch.Detection.Verdicts.Signal.Errors, random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble(), $"{random.NextInt64()}"))],
         })]);
 
         await _store.SaveAsync(incident, Cancel);
