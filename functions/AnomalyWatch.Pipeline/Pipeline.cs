@@ -1,14 +1,15 @@
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Pipeline.Alerting;
+using AnomalyWatch.Pipeline.Notifying;
 using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 
 namespace AnomalyWatch.Pipeline;
 
 /// <summary>
-/// The route on one page, on recorded time: records go to the hub <c>invocations</c> by function, the first fold turns them into anomalies
-/// on the hub <c>findings</c> by account, the second fold turns those into incidents in the store.
+/// The route on one page: records go to the hub <c>invocations</c> by function, the first fold turns them into anomalies on the hub
+/// <c>findings</c> by account, the second fold turns those into incidents in the store, and a hint to the notifier follows each.
 /// </summary>
 public sealed class InvocationPipeline : IDisposable
 {
@@ -17,22 +18,26 @@ public sealed class InvocationPipeline : IDisposable
 
     private readonly IInvocationHub _invocations;
     private readonly IInvocationHub _findings;
-    private readonly IIncidentStore _store;
+    private readonly IncidentWriter _incidents;
+    private readonly PipelineOptions _options;
     private readonly PackPublisher<TelemetryRecord> _door;
     private readonly PackPublisher<Finding> _changes;
     private readonly FindingCodec _findingCodec = new();
     private readonly PartitionRunner<TelemetryRecord, Anomaly>[] _scoring;
     private readonly PartitionRunner<Finding, Incident>[] _alerting;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private DateTimeOffset _minute = DateTimeOffset.MinValue;
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
-    /// <summary>Joins the rooms over two hubs.</summary>
-    public InvocationPipeline(IInvocationHub invocations, IInvocationHub findings, IIncidentStore store, Detector detector)
+    /// <summary>Joins the rooms over two hubs. <paramref name="hints"/> is null where nobody is to be told.</summary>
+    public InvocationPipeline(
+        IInvocationHub invocations, IInvocationHub findings, IIncidentStore store, Detector detector, PipelineOptions options, INotificationQueue? hints = null)
     {
-        (_invocations, _findings, _store) = (invocations, findings, store);
+        (_invocations, _findings, _options) = (invocations, findings, options);
+        _incidents = new IncidentWriter(store, hints, options.Time);
         var telemetry = new TelemetryCodec();
-        _door = new PackPublisher<TelemetryRecord>(invocations, telemetry, "door");
-        _changes = new PackPublisher<Finding>(findings, _findingCodec, "door");
+        _door = new PackPublisher<TelemetryRecord>(invocations, telemetry, options.Producer);
+        _changes = new PackPublisher<Finding>(findings, _findingCodec, options.Producer);
         var input = new PartitionInput<TelemetryRecord>(telemetry, record => record.EventTime);
         var findingInput = new PartitionInput<Finding>(_findingCodec, finding => finding.Change?.Time ?? finding.Anomaly!.DetectedAt);
         _scoring = [.. Partitions(invocations).Select(p => new PartitionRunner<TelemetryRecord, Anomaly>(
@@ -41,28 +46,36 @@ public sealed class InvocationPipeline : IDisposable
             findings, p, findingInput, new AlertingFold(new AlertingOptions())))];
     }
 
-    /// <summary>Takes in records whose own event time is the clock, in their order, with a tick before the first that crosses a minute.</summary>
-    public async Task PublishAsync(string source, IEnumerable<TelemetryRecord> records, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes in the records of one delivery, in their order. On recorded time each is its own clock, and a tick goes before the first that
+    /// crosses a minute; else <paramref name="receivedAt"/> is the clock of all. Returns when the log has them; an exception means that
+    /// nobody knows which of them it has.
+    /// </summary>
+    public async Task PublishAsync(string source, IReadOnlyList<TelemetryRecord> records, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        var pending = new List<TelemetryRecord>();
-        foreach (var record in records)
+        if (_options.Clock == ClockMode.Wall)
         {
-            var time = record.EventTime;
-            if (WindowTime.Floor(time) > _minute)
-            {
-                await FlushAsync(source, pending, cancellationToken).ConfigureAwait(false);
-                _minute = WindowTime.Floor(time);
-                await _door.MarkAsync("clock", _minute, ClockMode.Record, PackMark.Tick, cancellationToken).ConfigureAwait(false);
-            }
-
-            _newest = time > _newest ? time : _newest;
-            pending.Add(record);
+            await SendAsync(source, records, receivedAt, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        await FlushAsync(source, pending, cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await PublishRecordedAsync(source, records, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
-    /// <summary>Says that the input has ended, so that the last minutes are judged.</summary>
+    /// <summary>Says on the machine's clock that time has passed, so that silence can be noticed. Nothing on recorded time.</summary>
+    public Task TickAsync(CancellationToken cancellationToken) => _options.Clock == ClockMode.Wall
+        ? _door.MarkAsync("clock", _options.Time.GetUtcNow(), ClockMode.Wall, PackMark.Tick, cancellationToken)
+        : Task.CompletedTask;
+
+    /// <summary>Says on recorded time that the input has ended, so that the last minutes are judged. Nothing where there was no input, or on the machine's clock.</summary>
     public async Task CloseClockAsync(CancellationToken cancellationToken)
     {
         if (_newest > DateTimeOffset.MinValue)
@@ -70,6 +83,15 @@ public sealed class InvocationPipeline : IDisposable
             var end = WindowTime.Floor(_newest.AddTicks(-1)) + WindowTime.Length;
             await _door.MarkAsync("clock", end, ClockMode.Record, PackMark.Close, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Follows both hubs until cancelled. An exception is a failure of the hub that its own retries could not mend.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var one = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var runs = _scoring.Select(runner => RunOneAsync(runner, (output, token) => TellFindingsAsync(runner.Partition, output, token), one))
+            .Concat(_alerting.Select(runner => RunOneAsync(runner, SaveAsync, one)));
+        await Task.WhenAll(runs).ConfigureAwait(false);
     }
 
     /// <summary>Leads everything sent so far through both folds and into the store, always in the same order.</summary>
@@ -91,24 +113,58 @@ public sealed class InvocationPipeline : IDisposable
     {
         _door.Dispose();
         _changes.Dispose();
+        _turn.Dispose();
     }
 
     private static IEnumerable<int> Partitions(IInvocationHub hub) => Enumerable.Range(0, hub.PartitionCount);
 
-    private async Task FlushAsync(string source, List<TelemetryRecord> records, CancellationToken cancellationToken)
+    /// <summary>Where one partition cannot go on, none does: a half-watched cloud looks calm.</summary>
+    private static async Task RunOneAsync<TRecord, TOutput>(
+        PartitionRunner<TRecord, TOutput> runner, Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, CancellationTokenSource all)
+    {
+        try
+        {
+            await Task.Run(() => runner.RunAsync(deliver, all.Token), all.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await all.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task PublishRecordedAsync(string source, IReadOnlyList<TelemetryRecord> records, CancellationToken cancellationToken)
+    {
+        var pending = new List<TelemetryRecord>();
+        foreach (var record in records)
+        {
+            var time = record.EventTime;
+            if (WindowTime.Floor(time) > _minute)
+            {
+                await SendAsync(source, pending, clock: null, cancellationToken).ConfigureAwait(false);
+                pending.Clear();
+                _minute = WindowTime.Floor(time);
+                await _door.MarkAsync("clock", _minute, ClockMode.Record, PackMark.Tick, cancellationToken).ConfigureAwait(false);
+            }
+
+            _newest = time > _newest ? time : _newest;
+            pending.Add(record);
+        }
+
+        await SendAsync(source, pending, clock: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(string source, IReadOnlyList<TelemetryRecord> records, DateTimeOffset? clock, CancellationToken cancellationToken)
     {
         foreach (var group in records.GroupBy(record => PartitionHash.PartitionOf(record.Function, _invocations.PartitionCount)))
         {
-            await _door.PublishAsync(group.Key, source, clock: null, ClockMode.Record, [.. group], cancellationToken).ConfigureAwait(false);
+            await _door.PublishAsync(group.Key, source, clock, _options.Clock, [.. group], cancellationToken).ConfigureAwait(false);
         }
 
         var changes = records.Where(record => record.Change is not null).Select(record => new Finding(record.Change!));
         foreach (var group in changes.GroupBy(finding => PartitionHash.PartitionOf(finding.Account, _findings.PartitionCount)))
         {
-            await _changes.PublishAsync(group.Key, source, clock: null, ClockMode.Record, [.. group], cancellationToken).ConfigureAwait(false);
+            await _changes.PublishAsync(group.Key, source, clock, _options.Clock, [.. group], cancellationToken).ConfigureAwait(false);
         }
-
-        records.Clear();
     }
 
     /// <summary>Packs are numbered by the event they follow from, so that a replay of the first fold sends the same packs and the second drops them.</summary>
@@ -122,7 +178,7 @@ public sealed class InvocationPipeline : IDisposable
             var number = output.SequenceNumber * PacksPerEvent;
             foreach (var chunk in group.Chunk(100))
             {
-                var header = new PackHeader(scorer, scorer, number++, output.Clock, ClockMode.Record);
+                var header = new PackHeader(scorer, scorer, number++, output.Clock, _options.Clock);
                 await SendAsync(group.Key, header, chunk, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -130,7 +186,7 @@ public sealed class InvocationPipeline : IDisposable
         if (output.Mark != PackMark.Records)
         {
             var last = (output.SequenceNumber * PacksPerEvent) + PacksPerEvent - 1;
-            var header = new PackHeader(scorer, scorer, last, output.Clock, ClockMode.Record, output.Mark);
+            var header = new PackHeader(scorer, scorer, last, output.Clock, _options.Clock, output.Mark);
             foreach (var target in Partitions(_findings))
             {
                 await SendAsync(target, header, [], cancellationToken).ConfigureAwait(false);
@@ -153,7 +209,7 @@ public sealed class InvocationPipeline : IDisposable
     {
         foreach (var incident in output.Items)
         {
-            await _store.SaveAsync(incident, cancellationToken).ConfigureAwait(false);
+            await _incidents.WriteAsync(incident, cancellationToken).ConfigureAwait(false);
         }
     }
 }

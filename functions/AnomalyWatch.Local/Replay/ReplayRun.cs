@@ -23,7 +23,8 @@ public static class ReplayRun
             new InMemoryHub("invocations", 8, TimeProvider.System),
             new InMemoryHub("findings", 4, TimeProvider.System),
             store,
-            new Detector(new DetectorOptions()));
+            new Detector(new DetectorOptions()),
+            new PipelineOptions(ClockMode.Record, "door", TimeProvider.System));
         long accepted = 0, refused = 0;
         var rejected = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var piece in files.SelectMany(LineReader.Read))
@@ -32,7 +33,7 @@ public static class ReplayRun
             accepted += result.Records.Count;
             refused += result.RejectedCount;
             Count(rejected, result);
-            await pipeline.PublishAsync(Sources.Invocations, result.Records, cancellationToken).ConfigureAwait(false);
+            await pipeline.PublishAsync(Sources.Invocations, result.Records, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
             await pipeline.DrainAsync(cancellationToken).ConfigureAwait(false);
         }
 

@@ -58,4 +58,7 @@ public sealed record Anomaly
 
     /// <summary>The grounds of the worst window, the strongest first; never empty.</summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }
+
+    /// <summary>The signal in the windows up to the one that was judged last, oldest first, one value a window; empty where it was not kept.</summary>
+    public IReadOnlyList<double> History { get; init; } = [];
 }

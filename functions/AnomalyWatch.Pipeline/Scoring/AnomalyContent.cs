@@ -9,6 +9,8 @@ public static class AnomalyContent
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         return ReferenceEquals(left, right)
-            || (left with { Reasons = right.Reasons } == right && left.Reasons.SequenceEqual(right.Reasons));
+            || (left with { Reasons = right.Reasons, History = right.History } == right
+                && left.Reasons.SequenceEqual(right.Reasons)
+                && left.History.SequenceEqual(right.History));
     }
 }

@@ -1,0 +1,31 @@
+using AnomalyWatch.Detection.Invocations;
+
+namespace AnomalyWatch.Local.Demo;
+
+/// <summary>What one function does in one minute, before it is written as records. Injections change it.</summary>
+internal sealed class FunctionMinute(DemoFunction function, int minute)
+{
+    /// <summary>The function.</summary>
+    public DemoFunction Function { get; } = function;
+
+    /// <summary>The minute of the day.</summary>
+    public int Minute { get; } = minute;
+
+    /// <summary>Its begin.</summary>
+    public DateTimeOffset Start { get; } = DemoDay.Start.AddMinutes(minute);
+
+    /// <summary>Invocations by the usual callers.</summary>
+    public long Count { get; set; } = function.Counts[minute];
+
+    /// <summary>The share of them that fails.</summary>
+    public double ErrorShare { get; set; } = 0.004;
+
+    /// <summary>How much longer than usual they take.</summary>
+    public double Slowdown { get; set; } = 1;
+
+    /// <summary>The version of the code.</summary>
+    public string Version { get; set; } = "1";
+
+    /// <summary>What comes on top: invocations by others, changes.</summary>
+    public List<TelemetryRecord> Extra { get; } = [];
+}
