@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Pipeline;
 using AnomalyWatch.Pipeline.Alerting;
@@ -23,7 +24,7 @@ public static class ReplayRun
             new InMemoryHub("invocations", 8, TimeProvider.System),
             new InMemoryHub("findings", 4, TimeProvider.System),
             store,
-            new Detector(new DetectorOptions()),
+            new Detector(new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(ClockMode.Record, "door", TimeProvider.System));
         long accepted = 0, refused = 0;
         var rejected = new SortedDictionary<string, long>(StringComparer.Ordinal);

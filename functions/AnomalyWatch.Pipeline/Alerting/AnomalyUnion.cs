@@ -23,6 +23,7 @@ public static class AnomalyUnion
             DetectedAt = Min(known.DetectedAt, seen.DetectedAt),
             Weight = Math.Max(known.Weight, seen.Weight),
             Confidence = Math.Max(known.Confidence, seen.Confidence),
+            History = Latest(known, seen),
         };
         return AnomalyContent.Same(union, known) ? known : union;
     }
@@ -56,6 +57,19 @@ public static class AnomalyUnion
         order = order != 0 ? order : x.ExpectedLow.CompareTo(y.ExpectedLow);
         order = order != 0 ? order : x.ExpectedHigh.CompareTo(y.ExpectedHigh);
         return order != 0 ? order : string.CompareOrdinal(x.Detail, y.Detail);
+    }
+
+    /// <summary>The history that reaches furthest; of two that reach equally far, by a total order over their values.</summary>
+    private static IReadOnlyList<double> Latest(Anomaly x, Anomaly y)
+    {
+        var order = x.WindowEnd.CompareTo(y.WindowEnd);
+        order = order != 0 ? order : x.History.Count.CompareTo(y.History.Count);
+        for (var i = 0; order == 0 && i < x.History.Count; i++)
+        {
+            order = x.History[i].CompareTo(y.History[i]);
+        }
+
+        return order >= 0 ? x.History : y.History;
     }
 
     private static AnomalyPhase Max(AnomalyPhase x, AnomalyPhase y) => x > y ? x : y;

@@ -15,6 +15,9 @@ public static class AnomalyJson
     /// <summary>The most reasons of one anomaly.</summary>
     public const int MaxReasons = 16;
 
+    /// <summary>The most values of <see cref="Anomaly.History"/>.</summary>
+    public const int MaxHistory = 1440;
+
     /// <summary>Writes an anomaly as one object.</summary>
     public static void Write(Utf8JsonWriter json, Anomaly anomaly)
     {
@@ -48,6 +51,17 @@ public static class AnomalyJson
         }
 
         json.WriteEndArray();
+        if (anomaly.History.Count > 0)
+        {
+            json.WriteStartArray("history");
+            foreach (var value in anomaly.History)
+            {
+                json.WriteNumberValue(value);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -74,6 +88,7 @@ public static class AnomalyJson
             Confidence = json.Number("confidence", 0, 1),
             Principal = json.OptionalText("principal", MaxNameLength),
             Reasons = json.List("reasons", MaxReasons, ReadReason),
+            History = json.Optional("history") is null ? [] : json.List("history", MaxHistory, JsonObjectReader.NumberElement),
         };
         if (anomaly.Function.Length == 0)
         {

@@ -22,11 +22,11 @@ public sealed class Episode
         var worst = verdict.Reasons[0];
         _anomaly = new Anomaly
         {
-            Id = AnomalyId.Create(verdict.Function, verdict.WindowStart, verdict.Kind, verdict.Principal),
+            Id = AnomalyId.Create(verdict.Function, verdict.Since, verdict.Kind, verdict.Principal),
             Function = verdict.Function,
             Kind = verdict.Kind,
             Phase = AnomalyPhase.Began,
-            WindowStart = verdict.WindowStart,
+            WindowStart = verdict.Since,
             WindowEnd = verdict.WindowEnd,
             Signal = worst.Signal,
             Observed = worst.Observed,
@@ -39,6 +39,7 @@ public sealed class Episode
             Principal = verdict.Principal,
             DetectedAt = clock,
             Reasons = verdict.Reasons,
+            History = verdict.History ?? [],
         };
         _toldScore = verdict.Score;
     }
@@ -55,7 +56,7 @@ public sealed class Episode
             _windows++;
         }
 
-        _anomaly = _anomaly with { Phase = AnomalyPhase.Continues, WindowEnd = Later(verdict.WindowEnd, _anomaly.WindowEnd) };
+        _anomaly = _anomaly with { Phase = AnomalyPhase.Continues, WindowEnd = Later(verdict.WindowEnd, _anomaly.WindowEnd), History = verdict.History ?? [] };
         if (verdict.Score > _anomaly.Score && verdict.Reasons.Count > 0)
         {
             var worst = verdict.Reasons[0];

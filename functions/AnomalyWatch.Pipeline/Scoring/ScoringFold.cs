@@ -126,7 +126,8 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         }
 
         function.NextWindow += WindowTime.Length;
-        var verdict = detector.Judge(function.State, window);
+        var measured = detector.Judge(function.State, window);
+        var verdict = measured.Verdict;
         ScoringMeters.Windows.Add(1);
         ScoringMeters.NotReady.Add(verdict.Ready ? 0 : 1);
         var touched = new HashSet<string>(StringComparer.Ordinal);
@@ -139,7 +140,7 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
             Follow(function, callerVerdict, clock, touched, outputs);
         }
 
-        Detector.Learn(function.State, window, verdict);
+        Detector.Learn(function.State, window, measured);
         Calm(function, touched, outputs);
     }
 

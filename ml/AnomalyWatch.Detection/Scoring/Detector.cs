@@ -1,53 +1,56 @@
+using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Signals;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Scoring;
 
 /// <summary>
-/// Judges a function's minutes against what it has learned of that function. Judging changes nothing; learning comes after. Counts are
-/// held against a negative binomial with the function's own mean and spread, errors, refusals and cold starts in proportion to the
-/// invocations; the duration against the log-normal of its own history. The strongest signal decides.
+/// Judges a function's minutes against what it has learned of that function. Judging changes nothing; learning comes after. Every signal
+/// measures a deviation from its own level and time of day, calibrates it by its own tail, and adds up the last minutes; the model looks at
+/// all deviations together; the strongest decides.
 /// </summary>
 public sealed class Detector
 {
+    private const double MinReasonScore = 3;
+    private const int MaxReasons = 5;
+    private const int MaxNewCallersTold = 3;
+    private const int MaxDetailLength = 256;
+
     private readonly DetectorOptions _options;
+    private readonly ScoringModel _model;
 
     /// <summary>Makes a detector. Throws <see cref="ArgumentException"/> with all errors of the options at once.</summary>
-    public Detector(DetectorOptions options)
+    public Detector(DetectorOptions options, ScoringModel model)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var errors = options.Validate();
         if (errors.Count > 0)
         {
             throw new ArgumentException(string.Join(' ', errors), nameof(options));
         }
 
-        _options = options;
+        (_options, _model) = (options, model);
     }
 
     /// <summary>The memory of a function not seen before.</summary>
-    public FunctionState NewFunction() => new(_options.HalfLife);
+    public FunctionState NewFunction() => new(_model);
 
     /// <summary>Judges a minute.</summary>
-    public Verdict Judge(FunctionState state, FunctionWindow window)
+    public Measurement Judge(FunctionState state, FunctionWindow window)
     {
-        var grounds = Grounds(state, window);
-        var ready = state.Windows >= _options.WindowsToReady;
-        var strongest = grounds.Count > 0 ? grounds[0] : default;
-        var anomalous = ready && strongest.Score >= _options.Threshold;
-        return new Verdict
+        var measured = new Measurement
         {
-            Function = window.Function,
-            WindowStart = window.Start,
-            WindowEnd = window.End,
-            Kind = strongest.Kind,
-            Score = strongest.Score,
-            Threshold = _options.Threshold,
-            Ready = ready,
-            Confidence = Math.Min(1, state.Windows / (4d * _options.WindowsToReady)),
-            Weight = 1,
-            Principal = strongest.Kind == AnomalyKind.Denied ? window.DeniedCaller : null,
-            Reasons = anomalous ? [.. grounds.Where(g => g.Score >= 2).Select(g => g.Reason)] : [],
+            Verdict = default,
+            Burst = state.Burst.Read(window),
+            Silence = state.Silence.Read(window),
+            Errors = state.Errors.Read(window, window.Errors),
+            Denied = state.Denied.Read(window, window.Denied),
+            ColdStarts = state.ColdStarts.Read(window, window.ColdStarts),
+            Latency = state.Latency.Read(window),
         };
+        var features = Features(state, window, measured);
+        measured = measured with { Features = features, Pattern = state.Pattern.Read(features) };
+        return measured with { Verdict = Decide(state, window, measured) };
     }
 
     /// <summary>
@@ -56,133 +59,95 @@ public sealed class Detector
     /// </summary>
     public void JudgeCallers(FunctionState state, FunctionWindow window, ICollection<Verdict> verdicts)
     {
-        if (state.WindowsWithCallers < _options.WindowsToReady)
+        if (state.Callers.Windows < _options.WindowsToReady)
         {
             return;
         }
 
-        var rate = (state.WindowsWithNewCallers + 0.5) / (state.WindowsWithCallers + 1);
+        var rate = state.Callers.Rate;
         var score = Math.Min(Tail.MaxScore, -Math.Log10(rate) * 2);
-        var told = 0;
-        foreach (var identity in window.Callers.Keys.Where(state.IsNew).Order(StringComparer.Ordinal))
+        foreach (var caller in state.Callers.NewIn(window).Take(MaxNewCallersTold))
         {
-            if (told++ == 3)
-            {
-                return;
-            }
-
             verdicts.Add(new Verdict
             {
                 Function = window.Function,
                 WindowStart = window.Start,
                 WindowEnd = window.End,
+                Since = window.Start,
                 Kind = AnomalyKind.NewCaller,
                 Score = score,
-                Threshold = 3,
+                Threshold = _options.NoveltyThreshold,
                 Ready = true,
                 Confidence = 1 - rate,
-                Weight = Math.Clamp(score / 6, 0, 1),
-                Principal = identity,
-                Reasons = [new Reason(Signal.NewCaller, 1, 0, 0, score, identity.Length <= 256 ? identity : identity[..256])],
+                Weight = Math.Clamp(score / (2 * _options.NoveltyThreshold), 0, 1),
+                Principal = caller,
+                Reasons = [new Reason(Signal.NewCaller, 1, 0, 0, score, caller.Length <= MaxDetailLength ? caller : caller[..MaxDetailLength])],
             });
         }
     }
 
-    /// <summary>Learns a minute after it was judged; an anomalous one counts only up to what was expected, so that trouble does not become the norm in an hour.</summary>
-    public static void Learn(FunctionState state, FunctionWindow window, in Verdict verdict)
+    /// <summary>Learns a minute after it was judged.</summary>
+    public static void Learn(FunctionState state, FunctionWindow window, in Measurement measured)
     {
-        var invocations = state.Invocations;
+        var isAnomaly = measured.Verdict.IsAnomaly;
         state.Windows++;
-        if (!verdict.IsAnomaly)
+        state.Burst.Learn(measured.Burst, window, isAnomaly && measured.Verdict.Kind == AnomalyKind.Burst);
+        state.Silence.Learn(window);
+        state.Errors.Learn(measured.Errors, window, isAnomaly);
+        state.Denied.Learn(measured.Denied, window, isAnomaly);
+        state.ColdStarts.Learn(measured.ColdStarts, window, isAnomaly);
+        state.Latency.Learn(measured.Latency, window, isAnomaly);
+        state.Pattern.Learn(measured.Pattern, isAnomaly);
+        if (!isAnomaly)
         {
-            state.Errors.Learn(window.Errors);
-            state.Denied.Learn(window.Denied);
-            state.ColdStarts.Learn(window.ColdStarts);
-            if (window.Durations.Quantile(0.95) is { } p95)
-            {
-                state.LogDuration.Learn(Math.Log(p95));
-            }
+            state.CallerCount.Learn(window);
         }
 
-        state.LearnPeak(window.Invocations, verdict.IsAnomaly && verdict.Kind == AnomalyKind.Burst);
-        invocations.Learn(verdict.IsAnomaly ? Math.Clamp(window.Invocations, Low(invocations), High(invocations)) : window.Invocations);
-        if (window.Callers.Count == 0)
-        {
-            return;
-        }
-
-        state.WindowsWithCallers++;
-        var fresh = 0;
-        foreach (var identity in window.Callers.Keys)
-        {
-            fresh += state.Remember(identity) ? 1 : 0;
-        }
-
-        // The first window's callers are new to us, not to the function.
-        state.WindowsWithNewCallers += fresh > 0 && state.WindowsWithCallers > 1 ? 1 : 0;
+        state.Callers.Learn(window);
+        state.History.Learn(window);
     }
 
-    private static List<Ground> Grounds(FunctionState state, FunctionWindow window)
+    private static float[] Features(FunctionState state, FunctionWindow window, in Measurement measured)
     {
-        var grounds = new List<Ground>(5);
-        AddInvocations(grounds, state, window.Invocations);
-        AddShare(grounds, AnomalyKind.Errors, Signal.Errors, state.Errors, state, window, window.Errors);
-        AddShare(grounds, AnomalyKind.Denied, Signal.Denied, state.Denied, state, window, window.Denied);
-        AddShare(grounds, AnomalyKind.ColdStarts, Signal.ColdStarts, state.ColdStarts, state, window, window.ColdStarts);
-        AddDuration(grounds, state.LogDuration, window);
-        grounds.Sort(static (a, b) => b.Score.CompareTo(a.Score));
-        return grounds;
+        var features = new float[FeatureVector.Length];
+        FeatureVector.Fill(
+            [
+                measured.Burst.Deviation, state.Burst.FastDeviation(window.Invocations), measured.Errors.Deviation, measured.Denied.Deviation,
+                measured.ColdStarts.Deviation, measured.Latency.Deviation, state.CallerCount.Deviation(window),
+            ],
+            features);
+        return features;
     }
 
-    private static void AddInvocations(List<Ground> grounds, FunctionState state, long count)
+    private Verdict Decide(FunctionState state, FunctionWindow window, in Measurement measured)
     {
-        var baseline = state.Invocations;
-        var mean = Math.Max(baseline.Mean, 0.02);
-        var z = Tail.CountDeviation(count, mean, baseline.Size);
-        var material = z > 0 ? count >= (3 * mean) + 20 && count >= (2 * state.Peak) + 20 : mean >= 5;
-        if (material)
+        Reading[] readings =
+            [measured.Burst, measured.Silence, measured.Errors, measured.Denied, measured.ColdStarts, measured.Latency, measured.Pattern];
+        var strongest = readings.MaxBy(reading => reading.Evidence.Score);
+        var ready = state.Windows >= _options.WindowsToReady;
+        var isAnomaly = ready && strongest.Evidence.Score >= _options.Threshold;
+        return new Verdict
         {
-            var kind = z > 0 ? AnomalyKind.Burst : AnomalyKind.Silence;
-            grounds.Add(new Ground(kind, new Reason(Signal.Invocations, count, Low(baseline), High(baseline), Tail.Score(Math.Abs(z)))));
-        }
+            Function = window.Function,
+            WindowStart = window.Start,
+            WindowEnd = window.End,
+            Since = window.Start.AddMinutes(1 - Math.Max(1, strongest.Evidence.Windows)),
+            Kind = strongest.Kind,
+            Score = strongest.Evidence.Score,
+            Threshold = _options.Threshold,
+            Ready = ready,
+            Confidence = Math.Min(1, state.Windows / (8d * _options.WindowsToReady)),
+            Weight = 1,
+            Principal = strongest.Kind == AnomalyKind.Denied ? window.DeniedCaller : null,
+            Reasons = isAnomaly ? Reasons(readings) : [],
+            History = isAnomaly ? state.History.UpTo(window, strongest.Signal) : [],
+        };
     }
 
-    private static void AddShare(
-        List<Ground> grounds, AnomalyKind kind, Signal signal, Baseline baseline, FunctionState state, FunctionWindow window, long count)
-    {
-        // Half an event per hundred invocations as prior, so that the first failure ever is not a sensation.
-        var rate = (baseline.Mean + 0.005) / (state.Invocations.Mean + 1);
-        var mean = Math.Max(rate * window.Invocations, 0.02);
-        if (count >= (2 * mean) + 5)
-        {
-            var high = mean + (3 * Math.Sqrt(mean + (mean * mean / 2)));
-            grounds.Add(new Ground(kind, new Reason(signal, count, 0, high, Tail.Score(Tail.CountDeviation(count, mean, size: 2)))));
-        }
-    }
-
-    private static void AddDuration(List<Ground> grounds, Baseline baseline, FunctionWindow window)
-    {
-        if (window.Durations.Count < 5 || baseline.Seen < 30 || window.Durations.Quantile(0.95) is not { } p95)
-        {
-            return;
-        }
-
-        // A floor of 15 %: a function that always takes equally long must not alarm at its first hiccup.
-        var spread = Math.Max(Math.Sqrt(baseline.Variance), 0.15);
-        var z = (Math.Log(p95) - baseline.Mean) / spread;
-        if (p95 >= 2 * Math.Exp(baseline.Mean))
-        {
-            var range = new Reason(Signal.DurationP95, p95, Math.Exp(baseline.Mean - (3 * spread)), Math.Exp(baseline.Mean + (3 * spread)), Tail.Score(z));
-            grounds.Add(new Ground(AnomalyKind.Latency, range));
-        }
-    }
-
-    private static double High(Baseline baseline) => baseline.Mean + (3 * Math.Sqrt(Math.Max(baseline.Variance, baseline.Mean)));
-
-    private static double Low(Baseline baseline) => Math.Max(0, baseline.Mean - (3 * Math.Sqrt(Math.Max(baseline.Variance, baseline.Mean))));
-
-    private readonly record struct Ground(AnomalyKind Kind, Reason Reason)
-    {
-        public double Score => Reason?.Score ?? 0;
-    }
+    private static List<Reason> Reasons(Reading[] readings) =>
+        [.. readings
+            .Where(reading => reading.Evidence.Score >= MinReasonScore)
+            .OrderByDescending(reading => reading.Evidence.Score)
+            .Take(MaxReasons)
+            .Select(reading => reading.ToReason())];
 }

@@ -40,6 +40,9 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
     /// <summary>Records of callers beyond <see cref="MaxCallers"/>.</summary>
     public long CallersLeftOut { get; private set; }
 
+    /// <summary>How many callers there were; each record beyond the cap counts as one.</summary>
+    public long DistinctCallers => _callers.Count + CallersLeftOut;
+
     /// <summary>The caller that was refused most lately, when all refusals so far were one caller's; else null.</summary>
     public string? DeniedCaller { get; private set; }
 

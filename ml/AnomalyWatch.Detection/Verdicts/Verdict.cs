@@ -12,6 +12,9 @@ public readonly record struct Verdict
     /// <summary>End of the window, UTC, exclusive.</summary>
     public required DateTimeOffset WindowEnd { get; init; }
 
+    /// <summary>Begin of the first window that the evidence rests on, UTC; at or before <see cref="WindowStart"/>.</summary>
+    public DateTimeOffset Since { get; init; }
+
     /// <summary>What kind of story the strongest reason tells; meaningless below the threshold.</summary>
     public AnomalyKind Kind { get; init; }
 
@@ -35,6 +38,9 @@ public readonly record struct Verdict
 
     /// <summary>The grounds, the strongest first. Empty for a calm window.</summary>
     public IReadOnlyList<Reason> Reasons { get; init; }
+
+    /// <summary>For an anomaly: the signal's values in the windows up to this one, oldest first; empty where there is no series.</summary>
+    public IReadOnlyList<double> History { get; init; }
 
     /// <summary>Whether the verdict says yes: ready and at or above the threshold.</summary>
     public bool IsAnomaly => Ready && Score >= Threshold;

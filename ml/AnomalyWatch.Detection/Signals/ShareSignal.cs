@@ -1,0 +1,49 @@
+using AnomalyWatch.Detection.Verdicts;
+
+namespace AnomalyWatch.Detection.Signals;
+
+/// <summary>
+/// Something that befalls a share of the invocations: failures, refusals, cold starts. The count is held against the function's own share times
+/// the invocations of the window, in standard deviations of a Poisson count: a z-score of the share would explode where there are next to none.
+/// </summary>
+public sealed class ShareSignal(Signal signal, AnomalyKind kind)
+{
+    private const double TimesExpected = 2;
+    private const double AtLeast = 5;
+
+    /// <summary>Half an event per hundred invocations is assumed of a function that has shown none, so that the first failure ever is no sensation.</summary>
+    private const double PriorShare = 0.005;
+
+    private static readonly CalibrationPrior Prior = new(Shape: 0.3, Strength: 10, Floor: 1.5);
+
+    private readonly Baseline _counts = new(halfLife: 360);
+    private readonly Baseline _invocations = new(halfLife: 360);
+    private readonly TailCalibration _tail = new(Prior);
+    private readonly EvidenceRing _ring = new();
+    private readonly Delay<Held> _delay = new();
+
+    /// <summary>Judges a window in which <paramref name="count"/> of the invocations were of the kind.</summary>
+    public Reading Read(FunctionWindow window, long count)
+    {
+        var share = (_counts.Mean + PriorShare) / (_invocations.Mean + 1);
+        var expected = share * window.Invocations;
+        var deviation = (count - expected) / Math.Sqrt(expected + 1);
+        var score = count >= (TimesExpected * expected) + AtLeast ? _tail.Score(deviation) : 0;
+        var high = expected + (score > 0 ? _tail.DeviationAt(Reading.ExpectedEdge) * Math.Sqrt(expected + 1) : 0);
+        return new Reading(signal, kind, count, 0, high, deviation, score, _ring.Weigh(score));
+    }
+
+    /// <summary>Takes in a judged window; nothing of an anomalous one, or the next would look usual.</summary>
+    public void Learn(in Reading reading, FunctionWindow window, bool isAnomalous)
+    {
+        _ring.Learn(reading.Score);
+        if (!isAnomalous && _delay.Push(new Held(reading.Observed, window.Invocations, Math.Max(0, reading.Deviation)), out var due))
+        {
+            _counts.Learn(due.Count);
+            _invocations.Learn(due.Invocations);
+            _tail.Learn(due.Deviation);
+        }
+    }
+
+    private readonly record struct Held(double Count, double Invocations, double Deviation);
+}

@@ -1,0 +1,82 @@
+using AnomalyWatch.Detection.Verdicts;
+
+namespace AnomalyWatch.Detection.Signals;
+
+/// <summary>
+/// A function that kept a beat (a timer) or a steady stream and is not called any more. After B kept beats the chance to miss the next one is
+/// 1 / (B + 2) by Laplace's rule of succession, to miss m in a row that to the power of m. A function called now and then keeps no beat and never cries.
+/// </summary>
+public sealed class SilenceSignal
+{
+    /// <summary>How long a beat must have been kept.</summary>
+    public static readonly TimeSpan HeldToReady = TimeSpan.FromHours(12);
+
+    private const int BeatsToReady = 24;
+    private const int ShortestPauseMinutes = 10;
+
+    /// <summary>Distances between two beats may differ by this factor.</summary>
+    private const double Tolerance = 1.3;
+
+    /// <summary>The spread of a stream's counts, as a share of their mean, above which it is not steady.</summary>
+    private const double SteadySpread = 0.25;
+
+    private readonly Baseline _recent = new(halfLife: 5);
+    private Baseline _counts = new(halfLife: 300);
+    private DateTimeOffset _last = DateTimeOffset.MinValue;
+    private DateTimeOffset _since;
+    private double _beat;
+    private int _beats;
+
+    /// <summary>Judges a window.</summary>
+    public Reading Read(FunctionWindow window)
+    {
+        var pause = (window.Start - _last).TotalMinutes;
+        if (window.Invocations > 0 || !IsReady || pause < Math.Max(ShortestPauseMinutes, _beat))
+        {
+            return new Reading(Signal.Invocations, AnomalyKind.Silence, window.Invocations, 0, _counts.Mean, 0, 0, default);
+        }
+
+        var missed = Math.Floor(pause / _beat);
+        var score = missed * Math.Log10(_beats + 2);
+        var windows = (int)Math.Min(pause - _beat + 1, 10_080);
+        var (low, high) = Expected();
+        return new Reading(Signal.Invocations, AnomalyKind.Silence, 0, low, high, -missed, score, new Evidence(Math.Min(score, 3 * Tail.MaxScore), windows));
+    }
+
+    /// <summary>Takes in a window.</summary>
+    public void Learn(FunctionWindow window)
+    {
+        if (window.Invocations == 0)
+        {
+            return;
+        }
+
+        var distance = (window.Start - _last).TotalMinutes;
+        if (_beats > 0 && distance <= Tolerance * _beat && distance * Tolerance >= _beat)
+        {
+            _beats++;
+            _beat += (distance - _beat) / Math.Min(_beats, 32);
+        }
+        else
+        {
+            (_beat, _beats, _since) = (distance, 1, window.Start);
+            _counts = new Baseline(halfLife: 300);
+        }
+
+        _counts.Learn(window.Invocations);
+        _recent.Learn(window.Invocations);
+        _last = window.Start;
+    }
+
+    private bool IsReady => _beats >= BeatsToReady && _last - _since >= HeldToReady && (_beat > Tolerance || IsSteadyStream);
+
+    /// <summary>A stream is called every minute; where its counts vary much or have just ebbed away, its end is no surprise.</summary>
+    private bool IsSteadyStream => Math.Sqrt(_counts.Variance) <= SteadySpread * _counts.Mean && _recent.Mean >= _counts.Mean / 2;
+
+    private (double Low, double High) Expected()
+    {
+        var perMinute = _counts.Mean / _beat;
+        var spread = 3 * Math.Sqrt(Math.Max(_counts.Variance, 0)) / _beat;
+        return (Math.Max(0, perMinute - spread), perMinute + spread);
+    }
+}
