@@ -46,7 +46,7 @@ internal sealed record MessageWords(string Headline, IReadOnlyList<(string Label
         (NotifyReason.Opened, { Status: IncidentStatus.Resolved }) => "Already over",
         (NotifyReason.Opened, { Severity: var severity }) => severity.ToString(),
         (NotifyReason.Escalated, { Severity: var severity }) => $"Now {severity.ToString().ToLowerInvariant()}",
-        (NotifyReason.Grown, { Functions.Count: var count }) => string.Create(CultureInfo.InvariantCulture, $"Now {count} functions"),
+        (NotifyReason.Grown, { Functions.Count: var count }) => string.Create(CultureInfo.InvariantCulture, $"Now {count} function{(count == 1 ? "" : "s")}"),
         _ => "Resolved",
     };
 
