@@ -129,8 +129,17 @@ internal sealed class Conversation(IIncidentStore store, INotificationLog log, I
             }
 
             row = await log.FindAsync(claim.Row.IncidentId, Channel, cancellationToken) ?? claim.Row with { Version = null };
+            if (HasGoneOn(claim.Row, row, result))
+            {
+                return row;
+            }
         }
     }
+
+    /// <summary>Whether somebody took our attempt for dead and went on without us; then what they wrote is newer than what we know.</summary>
+    private static bool HasGoneOn(NotificationRecord claimed, NotificationRecord row, DeliveryResult result) =>
+        (row.Told?.Messages ?? 0) > (claimed.Told?.Messages ?? 0)
+        || (result.Outcome != DeliveryOutcome.Delivered && (row.State != DeliveryState.Retrying || row.Attempts != claimed.Attempts));
 
     private async Task<(Incident? Incident, NotificationRecord? Row)> ReadAsync(string incidentId, CancellationToken cancellationToken) =>
         (await store.FindAsync(incidentId, cancellationToken), await log.FindAsync(incidentId, Channel, cancellationToken));

@@ -145,4 +145,26 @@ public sealed class NotifierCrashTests
         Assert.AreEqual(DeliveryState.DeadLettered, (await stage.Log.FindAsync(Some.Id(1), "ops", Cancel))?.State);
         Assert.IsEmpty(channel.Attempts);
     }
+
+    [TestMethod]
+    public async Task Who_comes_back_after_others_went_on_without_him_changes_nothing()
+    {
+        await using var stage = new NotifierStage();
+        var late = new TaskCompletionSource<DeliveryResult>();
+        var asleep = new ScriptedChannel("ops", stage.Time, (_, _) => late.Task);
+        await stage.Store.SaveAsync(Some.Incident(), Cancel);
+        await using var sleeper = stage.Start(asleep);
+        var sleeping = sleeper.NotifyAsync(Some.Id(1), Cancel);
+        await NotifierStage.UntilAsync(() => asleep.Attempts.Count == 1);
+        stage.Time.Advance(stage.Options.Lease);
+        var awake = new ScriptedChannel("ops", stage.Time);
+        await stage.Start(awake).NotifyAsync(Some.Id(1), Cancel);
+
+        late.SetResult(new DeliveryResult(DeliveryOutcome.Retry, null, "No answer within 15 s."));
+        var row = Assert.ContainsSingle(await sleeping);
+
+        Assert.AreEqual((DeliveryState.Delivered, 1), (row.State, row.Told?.Messages));
+        Assert.HasCount(1, awake.Attempts);
+        Assert.HasCount(1, asleep.Attempts);
+    }
 }
