@@ -40,6 +40,8 @@ public sealed class NotifierAzuriteTests
         await stop.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => running);
 
+        await tables.DeleteTableAsync(TableNotificationLog.TableName, TestContext.CancellationToken);
+
         Assert.AreEqual((2, 1), (row.Attempts, row.Told!.Messages));
         Assert.HasCount(2, receiver.Requests);
     }

@@ -3,12 +3,15 @@ using Azure.Data.Tables;
 
 namespace AnomalyWatch.Tests.Notifying;
 
-/// <summary>One account for all tests, so the table is dropped before each and the tests of this class do not overlap.</summary>
+/// <summary>One account for all tests, so the table is dropped before and after each and the tests of this class do not overlap.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class TableNotificationLogTests : NotificationLogContract
 {
     private TableServiceClient _service = null!;
+
+    [TestCleanup]
+    public Task LeaveNothing() => _service.DeleteTableAsync(TableNotificationLog.TableName, CancellationToken.None);
 
     [TestMethod]
     public async Task A_damaged_row_counts_as_absent_and_is_written_anew()
