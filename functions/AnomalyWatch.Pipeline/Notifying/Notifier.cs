@@ -1,0 +1,157 @@
+using AnomalyWatch.Pipeline.Alerting;
+
+namespace AnomalyWatch.Pipeline.Notifying;
+
+/// <summary>
+/// Tells people: takes hints, decides what is to be said on each channel, and says it until the receiver has taken it or it is given
+/// up. Each message is taken once by its receiver; after a crash between sending and recording it comes once more under the same
+/// <see cref="Notification.Id"/>. Several notifiers may share the stores. Safe for concurrent use; ends for good with <see cref="RunAsync"/> or <see cref="DisposeAsync"/>.
+/// </summary>
+public sealed class Notifier : IAsyncDisposable
+{
+    private const int MaxSwept = 1000;
+
+    // With the pauses between them less than the queue hides a hint.
+    private const int MaxNoteAttempts = 5;
+
+    private readonly IIncidentStore _store;
+    private readonly INotificationLog _log;
+    private readonly INotificationQueue _queue;
+    private readonly NotifierOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<(Conversation Conversation, ChannelWorker Worker)> _channels;
+
+    /// <summary>Joins the parts. Throws <see cref="ArgumentException"/> where an option is out of range or two channels have one name.</summary>
+    public Notifier(
+        IIncidentStore store, INotificationLog log, INotificationQueue queue, IReadOnlyList<IChannel> channels, NotifierOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        if (channels.DistinctBy(channel => channel.Name, StringComparer.Ordinal).Count() < channels.Count)
+        {
+            throw new ArgumentException("Two channels have the same name.", nameof(channels));
+        }
+
+        (_store, _log, _queue, _options, _time) = (store, log, queue, options, time);
+        _channels = [.. channels.Select(channel =>
+        {
+            var conversation = new Conversation(store, log, channel, options, time);
+            return (conversation, new ChannelWorker(conversation, channel.Rate, options.MaxBacklog, time));
+        })];
+    }
+
+    /// <summary>Follows the hints, and what earlier runs left behind, until cancelled. Storage that fails is waited for.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(
+                KeepOnAsync(ReceiveAsync, cancellationToken),
+                KeepOnAsync(KeepSweepingAsync, cancellationToken));
+        }
+        finally
+        {
+            await DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// Leads one incident through all channels at once. Ends when every channel is done with it, which takes as long as its retries take; when
+    /// cancelled before, the deliveries go on. Returns the rows of the log, of the channels that have one.
+    /// </summary>
+    public async Task<IReadOnlyList<NotificationRecord>> NotifyAsync(string incidentId, CancellationToken cancellationToken)
+    {
+        var ends = await NoteAsync(incidentId, cancellationToken);
+        await Task.WhenAll(ends).WaitAsync(cancellationToken);
+        var rows = await Task.WhenAll(_channels.Select(channel => _log.FindAsync(incidentId, channel.Conversation.Channel, cancellationToken)));
+        return [.. rows.OfType<NotificationRecord>()];
+    }
+
+    /// <summary>Takes up the messages that wait in the log and that nobody is at, without waiting for them.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (conversation, worker) in _channels)
+        {
+            var now = _time.GetUtcNow();
+            foreach (var row in await _log.ListAsync(conversation.Channel, DeliveryState.Retrying, MaxSwept, cancellationToken))
+            {
+                if (row.DueAt is null || row.DueAt <= now)
+                {
+                    _ = worker.Offer(row.IncidentId, isNews: false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Ends what is under way. What was not recorded is made up for by the next notifier.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, worker) in _channels)
+        {
+            await worker.DisposeAsync();
+        }
+    }
+
+    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var incidentId in _queue.ReceiveAsync(cancellationToken))
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    // When this returns, the log knows what is to be said, and the hint may go.
+                    await NoteAsync(incidentId, cancellationToken);
+                    break;
+                }
+                catch (Exception) when (attempt < MaxNoteAttempts && !cancellationToken.IsCancellationRequested)
+                {
+                    NotifyingMeters.StorageFailures.Add(1);
+                    await Pause.ForAsync(Backoff.After(attempt, incidentId, null), _time, cancellationToken);
+                }
+            }
+        }
+    }
+
+    private async Task KeepSweepingAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await SweepAsync(cancellationToken);
+            await Pause.ForAsync(_options.SweepInterval, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>Begins again, after a pause, whatever fails.</summary>
+    private async Task KeepOnAsync(Func<CancellationToken, Task> loop, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await loop(cancellationToken);
+                return;
+            }
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                NotifyingMeters.StorageFailures.Add(1);
+                await Pause.ForAsync(TimeSpan.FromSeconds(5), _time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Writes down what is to be said and sets the channels going. No channel's failure keeps another from it.</summary>
+    private async Task<IReadOnlyList<Task>> NoteAsync(string incidentId, CancellationToken cancellationToken)
+    {
+        if (await _store.FindAsync(incidentId, cancellationToken) is not { } incident)
+        {
+            NotifyingMeters.UnknownIncidents.Add(1);
+            return [];
+        }
+
+        var ends = await Task.WhenAll(_channels.Select(async channel =>
+            await channel.Conversation.NoteAsync(incident, cancellationToken) ? channel.Worker.Offer(incidentId, isNews: true) : null));
+        return [.. ends.OfType<Task>()];
+    }
+}
