@@ -23,6 +23,7 @@ public sealed class InvocationPipeline : IDisposable
     private readonly PackPublisher<TelemetryRecord> _door;
     private readonly PackPublisher<Finding> _changes;
     private readonly FindingCodec _findingCodec = new();
+    private readonly ScoringFold[] _scorers;
     private readonly PartitionRunner<TelemetryRecord, Anomaly>[] _scoring;
     private readonly PartitionRunner<Finding, Incident>[] _alerting;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -40,11 +41,14 @@ public sealed class InvocationPipeline : IDisposable
         _changes = new PackPublisher<Finding>(findings, _findingCodec, options.Producer);
         var input = new PartitionInput<TelemetryRecord>(telemetry, record => record.EventTime);
         var findingInput = new PartitionInput<Finding>(_findingCodec, finding => finding.Change?.Time ?? finding.Anomaly!.DetectedAt);
-        _scoring = [.. Partitions(invocations).Select(p => new PartitionRunner<TelemetryRecord, Anomaly>(
-            invocations, p, input, new ScoringFold(detector, new ScoringOptions())))];
+        _scorers = [.. Partitions(invocations).Select(_ => new ScoringFold(detector, new ScoringOptions()))];
+        _scoring = [.. Partitions(invocations).Select(p => new PartitionRunner<TelemetryRecord, Anomaly>(invocations, p, input, _scorers[p]))];
         _alerting = [.. Partitions(findings).Select(p => new PartitionRunner<Finding, Incident>(
             findings, p, findingInput, new AlertingFold(new AlertingOptions())))];
     }
+
+    /// <summary>What the first fold has done, over all partitions; exact after <see cref="DrainAsync"/>.</summary>
+    public ScoringCounts Counts => _scorers.Aggregate(default(ScoringCounts), (sum, scorer) => sum + scorer.Counts);
 
     /// <summary>
     /// Takes in the records of one delivery, in their order. On recorded time each is its own clock, and a tick goes before the first that

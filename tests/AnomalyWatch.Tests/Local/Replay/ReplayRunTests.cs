@@ -51,7 +51,7 @@ public sealed class ReplayRunTests
         text.AppendLine("not a record");
         var input = Path.Combine(folder, "input.jsonl");
         await File.WriteAllTextAsync(input, text.ToString(), TestContext.CancellationToken);
-        var summary = await ReplayRun.RunAsync([input], folder, TestContext.CancellationToken);
+        var (summary, _) = await ReplayRun.RunAsync(new ReplayRequest([input], folder), onProgress: null, TestContext.CancellationToken);
         Assert.AreEqual(480, summary.Accepted);
         Assert.AreEqual(1, summary.Rejected["not well-formed JSON"]);
         return folder;
