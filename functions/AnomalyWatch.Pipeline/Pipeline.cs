@@ -59,7 +59,7 @@ public sealed class InvocationPipeline : IDisposable
     {
         if (_options.Clock == ClockMode.Wall)
         {
-            await SendAsync(source, records, receivedAt, cancellationToken).ConfigureAwait(false);
+            await SendAsync(source, records, 0, records.Count, receivedAt, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -138,34 +138,49 @@ public sealed class InvocationPipeline : IDisposable
 
     private async Task PublishRecordedAsync(string source, IReadOnlyList<TelemetryRecord> records, CancellationToken cancellationToken)
     {
-        var pending = new List<TelemetryRecord>();
-        foreach (var record in records)
+        var sent = 0;
+        for (var i = 0; i < records.Count; i++)
         {
-            var time = record.EventTime;
+            var time = records[i].EventTime;
             if (WindowTime.Floor(time) > _minute)
             {
-                await SendAsync(source, pending, clock: null, cancellationToken).ConfigureAwait(false);
-                pending.Clear();
+                await SendAsync(source, records, sent, i, clock: null, cancellationToken).ConfigureAwait(false);
+                sent = i;
                 _minute = WindowTime.Floor(time);
                 await _door.MarkAsync("clock", _minute, ClockMode.Record, PackMark.Tick, cancellationToken).ConfigureAwait(false);
             }
 
             _newest = time > _newest ? time : _newest;
-            pending.Add(record);
         }
 
-        await SendAsync(source, pending, clock: null, cancellationToken).ConfigureAwait(false);
+        await SendAsync(source, records, sent, records.Count, clock: null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(string source, IReadOnlyList<TelemetryRecord> records, DateTimeOffset? clock, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        string source, IReadOnlyList<TelemetryRecord> records, int from, int to, DateTimeOffset? clock, CancellationToken cancellationToken)
     {
-        foreach (var group in records.GroupBy(record => PartitionHash.PartitionOf(record.Function, _invocations.PartitionCount)))
+        // By hand, since a replay sends every record through here and a record is large.
+        var parts = new List<TelemetryRecord>?[_invocations.PartitionCount];
+        List<Finding>? changes = null;
+        for (var i = from; i < to; i++)
         {
-            await _door.PublishAsync(group.Key, source, clock, _options.Clock, [.. group], cancellationToken).ConfigureAwait(false);
+            var record = records[i];
+            (parts[PartitionHash.PartitionOf(record.Function, parts.Length)] ??= []).Add(record);
+            if (record.Change is { } change)
+            {
+                (changes ??= []).Add(new Finding(change));
+            }
         }
 
-        var changes = records.Where(record => record.Change is not null).Select(record => new Finding(record.Change!));
-        foreach (var group in changes.GroupBy(finding => PartitionHash.PartitionOf(finding.Account, _findings.PartitionCount)))
+        for (var partition = 0; partition < parts.Length; partition++)
+        {
+            if (parts[partition] is { } part)
+            {
+                await _door.PublishAsync(partition, source, clock, _options.Clock, part, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var group in (changes ?? []).GroupBy(finding => PartitionHash.PartitionOf(finding.Account, _findings.PartitionCount)))
         {
             await _changes.PublishAsync(group.Key, source, clock, _options.Clock, [.. group], cancellationToken).ConfigureAwait(false);
         }

@@ -7,7 +7,7 @@ internal sealed class LineReader(Stream text, int maxBytes)
 {
     private const int PieceBytes = 1024 * 1024;
 
-    /// <summary>Pieces of about a mebibyte that end at a line's end.</summary>
+    /// <summary>Pieces of about a mebibyte that end at a line's end, each valid until the next is asked for.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Pieces()
     {
         var buffer = new byte[Math.Min(PieceBytes, maxBytes)];
@@ -29,7 +29,7 @@ internal sealed class LineReader(Stream text, int maxBytes)
                 continue;
             }
 
-            yield return WithoutMark(buffer.AsMemory(0, end), ref isFirst).ToArray();
+            yield return WithoutMark(buffer.AsMemory(0, end), ref isFirst);
             Buffer.BlockCopy(buffer, end, buffer, 0, held - end);
             held -= end;
             if (isLast)
@@ -39,7 +39,7 @@ internal sealed class LineReader(Stream text, int maxBytes)
         }
     }
 
-    /// <summary>The lines, without their ends; empty ones are left out.</summary>
+    /// <summary>The lines, without their ends, each valid until the next is asked for; empty ones are left out.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Lines() => Pieces().SelectMany(LinesOf);
 
     /// <summary>All of it as one piece; none where it is empty.</summary>
