@@ -1,4 +1,9 @@
 using System.CommandLine;
 using AnomalyWatch.Local;
 
-return await new RootCommand("AnomalyWatch on one machine.") { ReplayCommand.Make() }.Parse(args).InvokeAsync();
+var root = new RootCommand("AnomalyWatch on one machine.") { RunCommand.Make(), ReplayCommand.Make() };
+RunCommand.Fill(root);
+
+// An interrupted command has until then to work off what it took in.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+return await root.Parse(args).InvokeAsync(configuration);
