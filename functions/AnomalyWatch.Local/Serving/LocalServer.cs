@@ -40,6 +40,9 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>Completes when the server was stopped; fails with <see cref="LocalServerException"/> when a stage, the storage or the web server ended unexpectedly.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Whether everything taken in has been worked off, up to the tables.</summary>
+    internal bool IsIdle => _invocations.IsIdle && _findings.IsIdle;
+
     /// <summary>
     /// Starts everything. <paramref name="say"/> is told, line by line, what a person at the console wants to know. Throws
     /// <see cref="LocalServerException"/> or <see cref="StorageUnavailableException"/> with what to do.
