@@ -1,10 +1,12 @@
 using System.Globalization;
 using AnomalyWatch.Detection.Scoring;
+using AnomalyWatch.Local.Serving.Watching;
 using AnomalyWatch.Local.Storage;
 using AnomalyWatch.Pipeline;
 using AnomalyWatch.Pipeline.Alerting;
 using AnomalyWatch.Pipeline.Notifying;
 using AnomalyWatch.Pipeline.Streaming;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AnomalyWatch.Local.Serving;
@@ -15,6 +17,7 @@ namespace AnomalyWatch.Local.Serving;
 public sealed class LocalServer : IAsyncDisposable
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
@@ -25,6 +28,7 @@ public sealed class LocalServer : IAsyncDisposable
     private readonly LocalOptions _options;
     private DataFolder? _folder;
     private AzuriteProcess? _azurite;
+    private MeterTotals? _totals;
     private InvocationPipeline? _pipeline;
     private WebDoor? _door;
     private int _isDisposed;
@@ -92,6 +96,7 @@ public sealed class LocalServer : IAsyncDisposable
             await _azurite.DisposeAsync().ConfigureAwait(false);
         }
 
+        _totals?.Dispose();
         _folder?.Dispose();
         _stop.Dispose();
         _ended.TrySetResult();
@@ -100,20 +105,69 @@ public sealed class LocalServer : IAsyncDisposable
     private async Task StartAsync(Action<string> say, CancellationToken cancellationToken)
     {
         _folder = DataFolder.Open(_options.DataFolder, _options.Clock);
+        _totals = new MeterTotals(TimeProvider.System);
         var storage = await FindStorageAsync(say, cancellationToken).ConfigureAwait(false);
-        Incidents = new TableIncidentStore(new TableServiceClient(storage));
-        var hints = StartNotifier(storage, say);
+        Incidents = OpenTables(storage);
+        var watcher = new IncidentWatcher(Incidents, TimeProvider.System);
+        await BeginAsync(watcher, cancellationToken).ConfigureAwait(false);
+        var console = watcher.Subscribe();
+
         _pipeline = new InvocationPipeline(
-            _invocations, _findings, Incidents, new Detector(new DetectorOptions()), new PipelineOptions(_options.Clock, Producer(), TimeProvider.System), hints);
-        var pipeline = _pipeline.RunAsync(_stop.Token);
-        Watch("The pipeline", pipeline);
+            _invocations,
+            _findings,
+            Incidents,
+            new Detector(new DetectorOptions()),
+            new PipelineOptions(_options.Clock, Producer(), TimeProvider.System),
+            StartNotifier(storage, say));
+        var stages = _pipeline.RunAsync(_stop.Token);
+        _door = await WebDoor.StartAsync(
+            new DoorContext
+            {
+                Options = _options,
+                Pipeline = _pipeline,
+                Invocations = _invocations,
+                Incidents = Incidents,
+                Watcher = watcher,
+                Totals = _totals,
+                IsRunning = () => !stages.IsCompleted,
+                Say = say,
+            },
+            cancellationToken).ConfigureAwait(false);
+        Watch("The pipeline", stages);
+        Watch("The watch over the incident table", watcher.RunAsync(_stop.Token));
+        Watch("The console", new ConsoleLines(say, Url).RunAsync(console, _stop.Token));
+        Watch("The web server", _door.Ended);
         if (_options.Clock == ClockMode.Wall)
         {
             Watch("The clock", TickAsync(_pipeline, _stop.Token));
         }
+    }
 
-        _door = await WebDoor.StartAsync(new DoorContext(_options, _pipeline, _invocations, Incidents, () => !pipeline.IsCompleted), cancellationToken).ConfigureAwait(false);
-        Watch("The web server", _door.Ended);
+    private static TableIncidentStore OpenTables(string connectionString)
+    {
+        try
+        {
+            return new TableIncidentStore(new TableServiceClient(connectionString));
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        {
+            // Neither the string nor the exception, which may quote it, is shown.
+            throw new LocalServerException("storage: is neither 'auto' nor a connection string that can be understood.");
+        }
+    }
+
+    private static async Task BeginAsync(IncidentWatcher watcher, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StorageTimeout);
+        try
+        {
+            await watcher.BeginAsync(timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StorageUnavailableException($"The storage's tables cannot be read ({(exception as RequestFailedException)?.ErrorCode ?? exception.GetType().Name}): check --storage.");
+        }
     }
 
     private async Task<string> FindStorageAsync(Action<string> say, CancellationToken cancellationToken)

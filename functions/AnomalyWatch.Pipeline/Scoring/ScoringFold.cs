@@ -101,6 +101,7 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         function = new WatchedFunction(name, _functions.Count, detector.NewFunction(), firstWindow);
         _functions.Add(name, function);
         _inOrder.Add(function);
+        ScoringMeters.Functions.Add(1);
         return function;
     }
 
