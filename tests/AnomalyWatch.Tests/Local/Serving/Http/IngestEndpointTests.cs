@@ -79,6 +79,27 @@ public sealed class IngestEndpointTests
     }
 
     [TestMethod]
+    [DataRow("zstd", HttpStatusCode.UnsupportedMediaType)]
+    [DataRow("identity", HttpStatusCode.Accepted)]
+    public async Task An_encoding_is_undone_or_named(string encoding, HttpStatusCode status)
+    {
+        using var response = await _server.PostAsync(Encoding.UTF8.GetBytes(Good), Cancel, encoding: encoding);
+        Assert.AreEqual(status, response.StatusCode);
+    }
+
+    [TestMethod]
+    public async Task A_function_can_be_named_beside_the_body()
+    {
+        const string Report = """[{"time":"2026-07-01T12:00:00.000Z","type":"platform.report","record":{"requestId":"8b1c7d3e-0000-4000-8000-000000000001","metrics":{"durationMs":12.5,"billedDurationMs":13,"memorySizeMB":128,"maxMemoryUsedMB":60},"status":"success"}}]""";
+        using var named = await _server.PostAsync(Encoding.UTF8.GetBytes(Report), Cancel, "aws-telemetry?function=aws/123456789012/eu-west-1/checkout", "application/json");
+        using var misnamed = await _server.PostAsync(Encoding.UTF8.GetBytes(Report), Cancel, "aws-telemetry?function=%00", "application/json");
+
+        Assert.AreEqual(HttpStatusCode.Accepted, named.StatusCode);
+        Assert.AreEqual(1, (await ServerUnderTest.JsonAsync(named, Cancel)).GetProperty("accepted").GetInt32());
+        Assert.AreEqual(HttpStatusCode.BadRequest, misnamed.StatusCode);
+    }
+
+    [TestMethod]
     public async Task A_source_that_does_not_exist_is_not_found()
     {
         using var response = await _server.PostAsync(Good, Cancel, "nowhere");
