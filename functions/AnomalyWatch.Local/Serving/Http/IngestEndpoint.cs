@@ -63,7 +63,13 @@ internal static class IngestEndpoint
     private static Delivery MakeDelivery(HttpContext context, ReadOnlyMemory<byte> body)
     {
         var encoding = context.Request.Headers.ContentEncoding;
-        return new Delivery(Source(context), body, encoding.Count == 0 || encoding == "identity" ? null : encoding.ToString(), TimeProvider.System.GetUtcNow());
+        string? function = context.Request.Query["function"];
+        return new Delivery(
+            Source(context),
+            body,
+            encoding.Count == 0 || encoding == "identity" ? null : encoding.ToString(),
+            TimeProvider.System.GetUtcNow(),
+            string.IsNullOrEmpty(function) ? null : function);
     }
 
     private static string Source(HttpContext context) => (string)context.GetRouteValue("source")!;
