@@ -33,7 +33,7 @@ internal sealed record DemoReport(IReadOnlyList<DemoVerdict> Verdicts, IReadOnly
             var injection = verdict.Injection;
             var (found, delay) = verdict.Found is null ? ("no ", "-") : ("yes", string.Create(CultureInfo.InvariantCulture, $"{verdict.Delay!.Value.TotalMinutes:0} min"));
             var related = verdict.Related > 0 ? $" (and {verdict.Related} related)" : "";
-            yield return $"{injection.Name.PadRight(width)}  {Time(injection.Start)}  {found}    {delay,-7}  {verdict.Found?.Severity.ToString().ToLowerInvariant() ?? "-"} {verdict.Found?.Title}{related}";
+            yield return $"{injection.Name.PadRight(width)}  {Time(injection.Start)}  {found}    {delay,-7}  {(verdict.Found is { } incident ? $"{incident.Severity.ToString().ToLowerInvariant()} {incident.Title}" : "-")}{related}";
             yield return $"{"".PadRight(width)}         {string.Join(", ", injection.Functions)}";
         }
 

@@ -28,6 +28,9 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <summary>The server, as long as the demo is not disposed of.</summary>
     public LocalServer Server => _server!;
 
+    /// <summary>Where its data are.</summary>
+    public string Folder => _folder.Path;
+
     /// <summary>Messages that arrived at the demo's own receiver; null where a channels file was named.</summary>
     public int? Messages => _receiver?.Count;
 
@@ -104,10 +107,10 @@ internal sealed class DemoRun : IAsyncDisposable
     private async Task<DemoReport> FeedDayAsync(CancellationToken cancellationToken)
     {
         var traffic = new DemoTraffic();
-        var watcher = new DemoWatcher(Server.Incidents, Tell);
+        var watcher = new DemoWatcher(Server.Incidents, _time);
         using var feeder = new DemoFeeder(Server.Url, _time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watching = watcher.FollowAsync(LookInterval, _time, over.Token);
+        var watching = watcher.FollowAsync(LookInterval, over.Token);
         try
         {
             var started = _time.GetTimestamp();
@@ -133,7 +136,9 @@ internal sealed class DemoRun : IAsyncDisposable
             await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return DemoReport.Of(traffic.Injections, await SettleAsync(watcher, cancellationToken).ConfigureAwait(false));
+        var incidents = await SettleAsync(watcher, cancellationToken).ConfigureAwait(false);
+        FirstIncidentAt = watcher.FirstAt;
+        return DemoReport.Of(traffic.Injections, incidents);
     }
 
     /// <summary>Waits, for a bounded time, until all has been worked off and neither an incident nor a message changes any more.</summary>
@@ -169,12 +174,5 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    private void Tell(Incident incident)
-    {
-        FirstIncidentAt ??= _time.GetUtcNow();
-        _screen.Say(string.Create(
-            CultureInfo.InvariantCulture, $"{incident.DetectedAt:HH:mm}  {incident.Severity.ToString().ToUpperInvariant(),-8}  {incident.Title}"));
-    }
-
-    private void Tell(DemoMessage message) => _screen.Say($"       webhook   received: {message.Type}  {message.Title}");
+    private void Tell(DemoMessage message) => _screen.Say($"webhook received: {message.Type}  {message.Title}");
 }

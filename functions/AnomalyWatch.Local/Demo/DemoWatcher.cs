@@ -2,36 +2,31 @@ using AnomalyWatch.Pipeline.Alerting;
 
 namespace AnomalyWatch.Local.Demo;
 
-/// <summary>Reads the table of incidents, as the page does, and tells about each new one.</summary>
-/// <param name="incidents">The table.</param>
-/// <param name="onOpened">Called once for each incident, in the order in which they were told.</param>
-internal sealed class DemoWatcher(IIncidentStore incidents, Action<Incident> onOpened)
+/// <summary>Reads the table of incidents, as the page does. What opens is told by the server itself; here it is counted.</summary>
+internal sealed class DemoWatcher(IIncidentStore incidents, TimeProvider time)
 {
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    /// <summary>How many incidents there were at the last look.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>How many were told of.</summary>
-    public int Count => _known.Count;
+    /// <summary>When the first was seen, on the machine's clock; null before.</summary>
+    public DateTimeOffset? FirstAt { get; private set; }
 
     /// <summary>Looks once; gives all incidents.</summary>
     public async Task<IReadOnlyList<Incident>> LookAsync(CancellationToken cancellationToken)
     {
         var all = await incidents.ListAsync(new IncidentQuery(Limit: IncidentQuery.MaxLimit), cancellationToken).ConfigureAwait(false);
-        foreach (var incident in all.Where(incident => !_known.Contains(incident.Id)).OrderBy(incident => incident.DetectedAt).ThenBy(incident => incident.Id, StringComparer.Ordinal))
-        {
-            _known.Add(incident.Id);
-            onOpened(incident);
-        }
-
+        Count = all.Count;
+        FirstAt ??= all.Count > 0 ? time.GetUtcNow() : null;
         return all;
     }
 
     /// <summary>Looks again and again until cancelled.</summary>
-    public async Task FollowAsync(TimeSpan interval, TimeProvider time, CancellationToken cancellationToken)
+    public async Task FollowAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             await LookAsync(cancellationToken).ConfigureAwait(false);
-            await Task.Delay(interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

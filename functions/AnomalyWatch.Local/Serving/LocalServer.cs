@@ -180,7 +180,7 @@ public sealed class LocalServer : IAsyncDisposable
         var azuriteFolder = Path.Combine(_folder!.Path, "azurite");
         Directory.CreateDirectory(azuriteFolder);
         _azurite = await AzuriteProcess.StartAsync(azuriteFolder, say, cancellationToken).ConfigureAwait(false);
-        Watch("Azurite, the local storage,", _azurite.Ended);
+        _ = WatchAsync("Azurite, the local storage,", _azurite.Ended); // not among those waited for: it ends after them
         return _azurite.ConnectionString;
     }
 
@@ -195,19 +195,16 @@ public sealed class LocalServer : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Follows something that is meant to go on until the server stops; where it ends before, so does the server.</summary>
-    private void Watch(string name, Task task)
-    {
-        _running.Add(WatchAsync());
+    private void Watch(string name, Task task) => _running.Add(WatchAsync(name, task));
 
-        async Task WatchAsync()
+    /// <summary>Follows something that is meant to go on until the server stops; where it ends before, so does the server.</summary>
+    private async Task WatchAsync(string name, Task task)
+    {
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_isDisposed == 0)
         {
-            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_isDisposed == 0)
-            {
-                var cause = task.Exception?.InnerException;
-                _ended.TrySetException(new LocalServerException($"{name} ended unexpectedly{(cause is null ? "." : ": " + cause.Message)}", cause));
-            }
+            var cause = task.Exception?.InnerException;
+            _ended.TrySetException(new LocalServerException($"{name} ended unexpectedly{(cause is null ? "." : ": " + cause.Message)}", cause));
         }
     }
 

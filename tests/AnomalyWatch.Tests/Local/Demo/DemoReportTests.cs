@@ -89,8 +89,8 @@ public sealed class DemoReportTests
     {
         var report = DemoReport.Of([Burst, Theft], [Told(1, Burst.Functions[0], 101, 110, detectedAt: 103), Told(2, "azure/demo/other/fn", 600, 610, detectedAt: 602)]);
         var text = string.Join('\n', report.Lines());
-        StringAssert.Contains(text, "A burst   01:40  yes    3 min    medium checkout");
-        StringAssert.Contains(text, "A theft   05:00  no     -");
+        StringAssert.Contains(text, "A burst  01:40  yes    3 min    medium checkout");
+        StringAssert.Contains(text, "A theft  05:00  no     -");
         StringAssert.Contains(text, "azure/demo/orders-eu/list");
         StringAssert.Contains(text, "1 of 2 found; 1 false alert");
         StringAssert.Contains(text, "false: 10:02");
