@@ -25,15 +25,23 @@ internal static class ReplayCommand
         };
         var source = new Option<string>("--source") { Description = "The format of the files.", DefaultValueFactory = _ => Sources.Invocations };
         source.AcceptOnlyFromAmong(KnownSources);
+        var function = new Option<string?>("--function")
+        {
+            Description = "The full name of the function that the records are of (aws/ACCOUNT/REGION/NAME), for sources that do not name it, as aws-telemetry.",
+        };
         var output = new Option<string>("--out")
         {
             Description = "The folder for anomalies.jsonl, incidents.jsonl and summary.json, which are the same byte for byte for the same input, "
                 + "and timing.json with the seconds and records per second of this run.",
             Required = true,
         };
-        var command = new Command("replay", "Leads recorded telemetry through all stages at full speed, without storage or network.") { files, source, output };
+        var command = new Command("replay", "Leads recorded telemetry through all stages at full speed, without storage or network.")
+        {
+            files, source, function, output,
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new ReplayRequest(parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetRequiredValue(source)), cancellationToken));
+            new ReplayRequest(parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetRequiredValue(source), parsed.GetValue(function)),
+            cancellationToken));
         return command;
     }
 

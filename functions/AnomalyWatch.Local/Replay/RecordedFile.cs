@@ -9,8 +9,8 @@ namespace AnomalyWatch.Local.Replay;
 /// </summary>
 internal sealed class RecordedFile
 {
-    /// <summary>The longest delivery or line, unpacked.</summary>
-    public const int MaxDeliveryBytes = 64 * 1024 * 1024;
+    /// <summary>The longest delivery or line, unpacked: what the door takes.</summary>
+    public const int MaxDeliveryBytes = IngestLimits.BodyBytes;
 
     private readonly string _path;
     private readonly bool _isPacked;
@@ -32,6 +32,9 @@ internal sealed class RecordedFile
 
     /// <summary>Its bytes on the disk.</summary>
     public long Length { get; }
+
+    /// <summary>Whether it holds lines, not one delivery.</summary>
+    public bool HoldsLines => !_isOneDelivery;
 
     /// <summary>
     /// Its contents piece by piece, each with the bytes read from the disk so far: for <see cref="Sources.Invocations"/> blocks of whole

@@ -31,8 +31,7 @@ public static class ReplayRun
         {
             foreach (var (piece, bytesRead) in file.Read(request.Source))
             {
-                var result = DeliveryReader.Read(new Delivery(request.Source, piece, ContentEncoding: null, DateTimeOffset.MinValue));
-                Count(ledger, request.Source, piece, result);
+                var result = Read(request, file, piece, ledger);
                 await route.TakeAsync(request.Source, result.Records, cancellationToken).ConfigureAwait(false);
                 onProgress?.Invoke(new ReplayProgress(before + bytesRead, total, ledger.Records));
             }
@@ -48,19 +47,29 @@ public static class ReplayRun
         return (summary, timing);
     }
 
-    /// <summary>A result lists only its first rejections. Where there are more, canonical lines are read again one by one, so that each is counted under its own reason.</summary>
-    private static void Count(ReplayLedger ledger, string source, ReadOnlyMemory<byte> piece, IngestResult result)
+    private static IngestResult Read(ReplayRequest request, RecordedFile file, ReadOnlyMemory<byte> piece, ReplayLedger ledger)
     {
-        if (source != Sources.Invocations || result.RejectedCount <= result.Rejections.Count)
+        if (request.Source != Sources.Invocations || !file.HoldsLines)
         {
-            ledger.Count(result);
-            return;
+            var delivery = DeliveryReader.Read(new Delivery(request.Source, piece, ContentEncoding: null, DateTimeOffset.MinValue, request.Function));
+            ledger.Count(delivery);
+            return delivery;
         }
 
+        var result = CanonicalLines.Read(piece.Span);
+        if (result.RejectedCount <= result.Rejections.Count)
+        {
+            ledger.Count(result);
+            return result;
+        }
+
+        // A result lists only its first rejections. The lines are read once more, one by one, so that each is counted under its own reason.
         foreach (var line in LineReader.LinesOf(piece))
         {
             ledger.Count(CanonicalLines.Read(line.Span));
         }
+
+        return result;
     }
 
     private static ReplaySummary Write(string folder, ReplayRoute route, ReplayLedger ledger)

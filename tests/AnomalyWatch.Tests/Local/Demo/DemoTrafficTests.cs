@@ -7,15 +7,15 @@ namespace AnomalyWatch.Tests.Local.Demo;
 [TestClass]
 public sealed class DemoTrafficTests
 {
-    private static readonly DemoTraffic Traffic = new();
-    private static readonly Lazy<List<TelemetryRecord>> Day = new(() => [.. Enumerable.Range(0, DemoDay.Minutes).SelectMany(Traffic.Minute)]);
+    private static readonly DemoTraffic Traffic = DemoRecords.Traffic;
+    private static readonly List<TelemetryRecord> Day = DemoRecords.Day;
 
-    private static IEnumerable<Invocation> Calls => Day.Value.Where(record => record.Change is null).Select(record => record.Invocation);
+    private static IReadOnlyList<Invocation> Calls => DemoRecords.Calls;
 
     [TestMethod]
     public void The_whole_day_is_in_the_order_of_event_time()
     {
-        var times = Day.Value.Select(record => record.EventTime).ToList();
+        var times = Day.Select(record => record.EventTime).ToList();
         CollectionAssert.AreEqual(times.Order().ToList(), times);
     }
 
@@ -35,7 +35,7 @@ public sealed class DemoTrafficTests
     {
         var violations = Calls.Select(call => InvocationRules.Violation(call)).Concat(Changes.Select(InvocationRules.Violation)).OfType<string>();
         Assert.IsEmpty(violations);
-        Assert.HasCount(Day.Value.Count, Day.Value.Select(record => (record.Function, record.Change?.Id ?? record.Invocation.Id)).Distinct());
+        Assert.HasCount(Day.Count, Day.Select(record => (record.Function, record.Change?.Id ?? record.Invocation.Id)).Distinct());
     }
 
     [TestMethod]
@@ -89,5 +89,5 @@ public sealed class DemoTrafficTests
         }
     }
 
-    private static IEnumerable<Change> Changes => Day.Value.Select(record => record.Change).OfType<Change>();
+    private static IEnumerable<Change> Changes => Day.Select(record => record.Change).OfType<Change>();
 }
