@@ -28,6 +28,7 @@ public sealed class InvocationPipeline : IDisposable
     private readonly PartitionRunner<Finding, Incident>[] _alerting;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private DateTimeOffset _minute = DateTimeOffset.MinValue;
+    // The begin of the newest window that a record belongs to.
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
     /// <summary>Joins the rooms over two hubs. <paramref name="hints"/> is null where nobody is to be told.</summary>
@@ -84,8 +85,7 @@ public sealed class InvocationPipeline : IDisposable
     {
         if (_newest > DateTimeOffset.MinValue)
         {
-            var end = WindowTime.Floor(_newest.AddTicks(-1)) + WindowTime.Length;
-            await _door.MarkAsync("clock", end, ClockMode.Record, PackMark.Close, cancellationToken).ConfigureAwait(false);
+            await _door.MarkAsync("clock", _newest + WindowTime.Length, ClockMode.Record, PackMark.Close, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -150,7 +150,8 @@ public sealed class InvocationPipeline : IDisposable
                 await _door.MarkAsync("clock", _minute, ClockMode.Record, PackMark.Tick, cancellationToken).ConfigureAwait(false);
             }
 
-            _newest = time > _newest ? time : _newest;
+            var window = records[i].Change is { } change ? WindowTime.Floor(change.Time) : WindowTime.Of(records[i].Invocation);
+            _newest = window > _newest ? window : _newest;
         }
 
         await SendAsync(source, records, sent, records.Count, clock: null, cancellationToken).ConfigureAwait(false);
