@@ -28,6 +28,7 @@ public sealed class LocalServer : IAsyncDisposable
     private readonly LocalOptions _options;
     private DataFolder? _folder;
     private AzuriteProcess? _azurite;
+    private Task _azuriteWatch = Task.CompletedTask;
     private MeterTotals? _totals;
     private InvocationPipeline? _pipeline;
     private WebDoor? _door;
@@ -43,6 +44,9 @@ public sealed class LocalServer : IAsyncDisposable
 
     /// <summary>Completes when the server was stopped; fails with <see cref="LocalServerException"/> when a stage, the storage or the web server ended unexpectedly.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>The operating system's id of the Azurite that was started; null where the storage is elsewhere.</summary>
+    internal int? AzuriteProcessId => _azurite?.ProcessId;
 
     /// <summary>
     /// Starts everything. <paramref name="say"/> is told, line by line, what a person at the console wants to know. Throws
@@ -90,7 +94,9 @@ public sealed class LocalServer : IAsyncDisposable
         _pipeline?.Dispose();
         if (_azurite is not null)
         {
+            // Last, because the stages write until they end.
             await _azurite.DisposeAsync().ConfigureAwait(false);
+            await _azuriteWatch.ConfigureAwait(false);
         }
 
         _totals?.Dispose();
@@ -117,6 +123,7 @@ public sealed class LocalServer : IAsyncDisposable
             new PipelineOptions(_options.Clock, Producer(), TimeProvider.System),
             StartNotifier(storage, say));
         var stages = _pipeline.RunAsync(_stop.Token);
+        _running.Add(WatchAsync("The pipeline", stages));
         _door = await WebDoor.StartAsync(
             new DoorContext
             {
@@ -130,13 +137,12 @@ public sealed class LocalServer : IAsyncDisposable
                 Say = say,
             },
             cancellationToken).ConfigureAwait(false);
-        Watch("The pipeline", stages);
-        Watch("The watch over the incident table", watcher.RunAsync(_stop.Token));
-        Watch("The console", new ConsoleLines(say, Url).RunAsync(console, _stop.Token));
-        Watch("The web server", _door.Ended);
+        _running.Add(WatchAsync("The watch over the incident table", watcher.RunAsync(_stop.Token)));
+        _running.Add(WatchAsync("The console", new ConsoleLines(say, Url).RunAsync(console, _stop.Token)));
+        _running.Add(WatchAsync("The web server", _door.Ended));
         if (_options.Clock == ClockMode.Wall)
         {
-            Watch("The clock", TickAsync(_pipeline, _stop.Token));
+            _running.Add(WatchAsync("The clock", TickAsync(_pipeline, _stop.Token)));
         }
     }
 
@@ -177,7 +183,7 @@ public sealed class LocalServer : IAsyncDisposable
         var azuriteFolder = Path.Combine(_folder!.Path, "azurite");
         Directory.CreateDirectory(azuriteFolder);
         _azurite = await AzuriteProcess.StartAsync(azuriteFolder, say, cancellationToken).ConfigureAwait(false);
-        Watch("Azurite, the local storage,", _azurite.Ended);
+        _azuriteWatch = WatchAsync("Azurite, the local storage,", _azurite.Ended);
         return _azurite.ConnectionString;
     }
 
@@ -193,18 +199,13 @@ public sealed class LocalServer : IAsyncDisposable
     }
 
     /// <summary>Follows something that is meant to go on until the server stops; where it ends before, so does the server.</summary>
-    private void Watch(string name, Task task)
+    private async Task WatchAsync(string name, Task task)
     {
-        _running.Add(WatchAsync());
-
-        async Task WatchAsync()
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_isDisposed == 0)
         {
-            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_isDisposed == 0)
-            {
-                var cause = task.Exception?.InnerException;
-                _ended.TrySetException(new LocalServerException($"{name} ended unexpectedly{(cause is null ? "." : ": " + cause.Message)}", cause));
-            }
+            var cause = task.Exception?.InnerException;
+            _ended.TrySetException(new LocalServerException($"{name} ended unexpectedly{(cause is null ? "." : ": " + cause.Message)}", cause));
         }
     }
 
