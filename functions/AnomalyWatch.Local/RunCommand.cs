@@ -57,6 +57,7 @@ internal static class RunCommand
             Console.WriteLine($"The page:     {server.Url}");
             Console.WriteLine($"To post:      curl {server.Url}api/ingest/invocations -H 'Content-Type: application/x-ndjson' --data-binary @FILE.jsonl");
             Console.WriteLine("To end:       Ctrl+C");
+            await using var stopping = cancellationToken.Register(() => Console.WriteLine("Stopping: working off what was taken in ..."));
             await server.Ended.WaitAsync(cancellationToken);
             return 0;
         }

@@ -28,6 +28,7 @@ public sealed class LocalServer : IAsyncDisposable
     private readonly LocalOptions _options;
     private DataFolder? _folder;
     private AzuriteProcess? _azurite;
+    private Task _azuriteWatch = Task.CompletedTask;
     private MeterTotals? _totals;
     private InvocationPipeline? _pipeline;
     private WebDoor? _door;
@@ -46,6 +47,9 @@ public sealed class LocalServer : IAsyncDisposable
 
     /// <summary>Whether everything taken in has been worked off, up to the tables.</summary>
     internal bool IsIdle => _invocations.IsIdle && _findings.IsIdle;
+
+    /// <summary>The operating system's id of the Azurite that was started; null where the storage is elsewhere.</summary>
+    internal int? AzuriteProcessId => _azurite?.ProcessId;
 
     /// <summary>
     /// Starts everything. <paramref name="say"/> is told, line by line, what a person at the console wants to know. Throws
@@ -93,7 +97,9 @@ public sealed class LocalServer : IAsyncDisposable
         _pipeline?.Dispose();
         if (_azurite is not null)
         {
+            // Last, because the stages write until they end.
             await _azurite.DisposeAsync().ConfigureAwait(false);
+            await _azuriteWatch.ConfigureAwait(false);
         }
 
         _totals?.Dispose();
@@ -120,6 +126,7 @@ public sealed class LocalServer : IAsyncDisposable
             new PipelineOptions(_options.Clock, Producer(), TimeProvider.System),
             StartNotifier(storage, say));
         var stages = _pipeline.RunAsync(_stop.Token);
+        _running.Add(WatchAsync("The pipeline", stages));
         _door = await WebDoor.StartAsync(
             new DoorContext
             {
@@ -133,13 +140,12 @@ public sealed class LocalServer : IAsyncDisposable
                 Say = say,
             },
             cancellationToken).ConfigureAwait(false);
-        Watch("The pipeline", stages);
-        Watch("The watch over the incident table", watcher.RunAsync(_stop.Token));
-        Watch("The console", new ConsoleLines(say, Url).RunAsync(console, _stop.Token));
-        Watch("The web server", _door.Ended);
+        _running.Add(WatchAsync("The watch over the incident table", watcher.RunAsync(_stop.Token)));
+        _running.Add(WatchAsync("The console", new ConsoleLines(say, Url).RunAsync(console, _stop.Token)));
+        _running.Add(WatchAsync("The web server", _door.Ended));
         if (_options.Clock == ClockMode.Wall)
         {
-            Watch("The clock", TickAsync(_pipeline, _stop.Token));
+            _running.Add(WatchAsync("The clock", TickAsync(_pipeline, _stop.Token)));
         }
     }
 
@@ -180,7 +186,7 @@ public sealed class LocalServer : IAsyncDisposable
         var azuriteFolder = Path.Combine(_folder!.Path, "azurite");
         Directory.CreateDirectory(azuriteFolder);
         _azurite = await AzuriteProcess.StartAsync(azuriteFolder, say, cancellationToken).ConfigureAwait(false);
-        _ = WatchAsync("Azurite, the local storage,", _azurite.Ended); // not among those waited for: it ends after them
+        _azuriteWatch = WatchAsync("Azurite, the local storage,", _azurite.Ended);
         return _azurite.ConnectionString;
     }
 
@@ -194,8 +200,6 @@ public sealed class LocalServer : IAsyncDisposable
 
         return null;
     }
-
-    private void Watch(string name, Task task) => _running.Add(WatchAsync(name, task));
 
     /// <summary>Follows something that is meant to go on until the server stops; where it ends before, so does the server.</summary>
     private async Task WatchAsync(string name, Task task)

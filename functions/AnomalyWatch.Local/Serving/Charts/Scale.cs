@@ -37,7 +37,7 @@ internal sealed class Scale
         {
             yield return 0;
             var step = Math.Max(1, (int)Math.Ceiling(Math.Log10(_max) / WantedTicks));
-            for (var power = step == 1 ? 0 : step; Math.Pow(10, power) <= _max; power += step)
+            for (var power = step; Math.Pow(10, power) <= _max; power += step)
             {
                 yield return Math.Pow(10, power);
             }

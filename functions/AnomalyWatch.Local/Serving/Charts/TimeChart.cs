@@ -6,10 +6,9 @@ namespace AnomalyWatch.Local.Serving.Charts;
 /// <summary>The signal over time against the expected band, the anomalous windows marked.</summary>
 internal static class TimeChart
 {
-    private const int Height = 190;
+    private const int PlotHeight = 160;
     private const int Left = 52;
     private const int Right = 14;
-    private const int Top = 30;
     private const int Bottom = 26;
     private const int PixelsPerTimeMark = 130;
 
@@ -18,12 +17,15 @@ internal static class TimeChart
     {
         var history = anomaly.History;
         var begin = anomaly.WindowEnd - (WindowTime.Length * history.Count);
-        var y = new Scale(anomaly.ExpectedHigh, Math.Max(anomaly.Observed, history.Where(double.IsFinite).Max()), Height - Bottom, Top);
-        svg.Open(width, Height, ChartWords.Title(anomaly), ChartWords.Description(anomaly), style);
+        var top = ChartHead.Height(width);
+        var bottom = top + PlotHeight - Bottom;
+        var y = new Scale(anomaly.ExpectedHigh, Math.Max(anomaly.Observed, history.Where(double.IsFinite).Max()), bottom, top);
+        svg.Open(width, top + PlotHeight, ChartWords.Title(anomaly), ChartWords.Description(anomaly), style);
+        ChartHead.Draw(svg, anomaly, width - Right, width, y.IsLogarithmic);
         Frame(svg, anomaly, width, y);
 
         var firstOdd = X(Math.Clamp((anomaly.WindowStart - begin) / WindowTime.Length, 0, history.Count));
-        svg.Raw($"<rect class=\"odd\" x=\"{firstOdd}\" y=\"{Top}\" width=\"{width - Right - firstOdd}\" height=\"{Height - Bottom - Top}\"/>");
+        svg.Raw($"<rect class=\"odd\" x=\"{firstOdd}\" y=\"{top}\" width=\"{width - Right - firstOdd}\" height=\"{bottom - top}\"/>");
         Line(svg, history, index => X(index + 0.5), y);
         for (var i = 0; i < history.Count; i++)
         {
@@ -37,7 +39,7 @@ internal static class TimeChart
         for (var i = 0; i <= marks; i++)
         {
             var time = begin + ((anomaly.WindowEnd - begin) * ((double)i / marks));
-            svg.Label(X((double)history.Count * i / marks), Height - 8, TimeText(time), anchor: i == 0 ? "start" : i == marks ? "end" : "middle");
+            svg.Label(X((double)history.Count * i / marks), bottom + 18, TimeText(time), anchor: i == 0 ? "start" : i == marks ? "end" : "middle");
         }
 
         svg.Close();
@@ -56,8 +58,6 @@ internal static class TimeChart
         var (high, low) = (y.At(anomaly.ExpectedHigh), y.At(anomaly.ExpectedLow));
         svg.Raw($"<rect class=\"band\" x=\"{Left}\" y=\"{high}\" width=\"{width - Left - Right}\" height=\"{Math.Max(2, low - high)}\"/>");
         svg.Raw($"<line class=\"edge\" x1=\"{Left}\" x2=\"{width - Right}\" y1=\"{high}\" y2=\"{high}\" stroke-dasharray=\"4 3\"/>");
-        svg.Label(Left, 16, SignalUnit.Axis(anomaly.Signal) + (y.IsLogarithmic ? " (log scale)" : ""), "strong");
-        svg.Label(width - Right, 16, "expected " + ChartWords.Expected(anomaly), "expected", "end");
     }
 
     private static void Line(SvgText svg, IReadOnlyList<double> history, Func<int, double> x, Scale y)

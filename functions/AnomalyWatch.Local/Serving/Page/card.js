@@ -44,7 +44,6 @@ function head(incident) {
   if (incident.status === 'resolved') row.append(element('span', 'resolved', { class: 'badge done' }));
   row.append(element('span', kinds[incident.kind] ?? incident.kind), moment('since', incident.firstSeen));
   if (incident.status === 'resolved' && incident.resolvedAt) row.append(moment('resolved', incident.resolvedAt));
-  row.append(element('a', 'Link', { class: 'anchor', href: `#${incident.id}`, 'aria-label': `Link to this incident: ${incident.title}` }));
   return row;
 }
 
@@ -104,7 +103,9 @@ export function card(incident) {
   for (const line of incident.explanation.split('\n')) {
     if (line.trim() !== '') lines.append(element('li', line));
   }
-  article.append(head(incident), element('h3', incident.title, { id: `t-${incident.id}` }), lines);
+  const title = element('h3', undefined, { id: `t-${incident.id}` });
+  title.append(element('a', incident.title, { href: `#${incident.id}` }));
+  article.append(head(incident), title, lines);
   if (incident.anomalies.length > 0) article.append(chart(incident));
   article.append(facts(incident));
   if (incident.anomalies.length > 0) article.append(anomalies(incident));

@@ -172,8 +172,13 @@ document.addEventListener('visibilitychange', () => {
 });
 addEventListener('hashchange', choose);
 
-byId('example').textContent =
-  `curl ${location.origin}/api/ingest/invocations \\\n  -H 'Content-Type: application/x-ndjson' \\\n  -d '{"function":"azure/my-subscription/shop/checkout","start":"${new Date().toISOString().slice(0, 19)}Z","durationMs":42,"outcome":"ok"}'`;
+byId('example').textContent = `curl ${location.origin}/api/ingest/invocations \\
+  -H 'Content-Type: application/json' -d '{
+    "function": "azure/my-subscription/shop/checkout",
+    "start": "${new Date().toISOString().slice(0, 19)}Z",
+    "durationMs": 42,
+    "outcome": "ok"
+  }'`;
 connect();
 count();
 setInterval(count, 3000);

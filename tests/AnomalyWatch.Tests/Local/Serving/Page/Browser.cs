@@ -8,6 +8,9 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Set to 1 where the tests in a browser have to run: a missing browser is then a failure.</summary>
     public const string RequiredVariable = "ANOMALYWATCH_REQUIRE_BROWSER";
 
+    /// <summary>Where the browser is, when not in one of the usual places.</summary>
+    public const string PathVariable = "ANOMALYWATCH_BROWSER";
+
     private static readonly string[] Paths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private readonly IPlaywright _playwright;
@@ -18,7 +21,8 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Starts the browser; where there is none the test is Inconclusive, or fails if a browser is required.</summary>
     public static async Task<Browser> RequireAsync()
     {
-        var path = Array.Find(Paths, File.Exists);
+        var named = Environment.GetEnvironmentVariable(PathVariable);
+        var path = Array.Find(named is null ? Paths : [named], File.Exists);
         if (path is null)
         {
             const string Reason = "There is no Chromium: install the package 'chromium' to run the tests of the page.";

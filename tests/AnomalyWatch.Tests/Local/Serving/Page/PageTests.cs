@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using AnomalyWatch.Pipeline.Alerting;
 using Microsoft.Playwright;
 
@@ -42,7 +44,7 @@ public sealed class PageTests
     {
         var open = await _browser.OpenAsync(_server.Server.Url);
         await open.IsLiveAsync();
-        StringAssert.Contains(await open.Page.InnerTextAsync("#empty"), $"curl {_server.Server.Url}api/ingest/invocations");
+        Assert.IsTrue(await open.Page.IsVisibleAsync("#empty"));
 
         using var posted = await _server.PostAsync(ServerUnderTest.Burst("shop", minutes: 184), Cancel);
 
@@ -55,6 +57,20 @@ public sealed class PageTests
         StringAssert.StartsWith(await open.Page.TitleAsync(), "(1)");
         await open.Page.Locator("[data-counter='anomalywatch.ingest.invocations']:not(:text-is('–'))").WaitForAsync();
         open.IsContent();
+    }
+
+    [TestMethod]
+    [Timeout(Patience, CooperativeCancellation = true)]
+    public async Task The_example_of_posting_works_as_it_stands()
+    {
+        var open = await _browser.OpenAsync(_server.Server.Url);
+        await open.IsLiveAsync();
+        var example = await open.Page.InnerTextAsync("#example");
+
+        StringAssert.StartsWith(example, $"curl {_server.Server.Url}api/ingest/invocations");
+        var body = Encoding.UTF8.GetBytes(example[example.IndexOf('{', StringComparison.Ordinal)..^1]);
+        using var posted = await _server.PostAsync(body, Cancel, type: "application/json");
+        Assert.AreEqual(HttpStatusCode.Accepted, posted.StatusCode);
     }
 
     [TestMethod]
