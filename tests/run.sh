@@ -1,10 +1,22 @@
 #!/usr/bin/env bash
 # Restores, builds, checks formatting and runs every test; ends with one line "N passed, N failed, N skipped".
+# With ANOMALYWATCH_REQUIRE_BROWSER=1 the tests of the page have to run: without a browser they fail instead of being skipped.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is missing: install it and run this again." >&2; exit 1; }
+
+# The tests of the page drive the system's own Chromium.
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Chromium for the tests of the page ..."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null \
+      || echo "Chromium could not be installed: the tests of the page do not run." >&2
+  else
+    echo "Chromium is missing, so the tests of the page do not run. Install it (Debian: apt-get install chromium) and run this again." >&2
+  fi
+fi
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

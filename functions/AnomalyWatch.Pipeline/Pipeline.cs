@@ -23,10 +23,12 @@ public sealed class InvocationPipeline : IDisposable
     private readonly PackPublisher<TelemetryRecord> _door;
     private readonly PackPublisher<Finding> _changes;
     private readonly FindingCodec _findingCodec = new();
+    private readonly ScoringFold[] _scorers;
     private readonly PartitionRunner<TelemetryRecord, Anomaly>[] _scoring;
     private readonly PartitionRunner<Finding, Incident>[] _alerting;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private DateTimeOffset _minute = DateTimeOffset.MinValue;
+    // The begin of the newest window that a record belongs to.
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
     /// <summary>Joins the rooms over two hubs. <paramref name="hints"/> is null where nobody is to be told.</summary>
@@ -40,11 +42,14 @@ public sealed class InvocationPipeline : IDisposable
         _changes = new PackPublisher<Finding>(findings, _findingCodec, options.Producer);
         var input = new PartitionInput<TelemetryRecord>(telemetry, record => record.EventTime);
         var findingInput = new PartitionInput<Finding>(_findingCodec, finding => finding.Change?.Time ?? finding.Anomaly!.DetectedAt);
-        _scoring = [.. Partitions(invocations).Select(p => new PartitionRunner<TelemetryRecord, Anomaly>(
-            invocations, p, input, new ScoringFold(detector, new ScoringOptions())))];
+        _scorers = [.. Partitions(invocations).Select(_ => new ScoringFold(detector, new ScoringOptions()))];
+        _scoring = [.. Partitions(invocations).Select(p => new PartitionRunner<TelemetryRecord, Anomaly>(invocations, p, input, _scorers[p]))];
         _alerting = [.. Partitions(findings).Select(p => new PartitionRunner<Finding, Incident>(
             findings, p, findingInput, new AlertingFold(new AlertingOptions())))];
     }
+
+    /// <summary>What the first fold has done, over all partitions; exact after <see cref="DrainAsync"/>.</summary>
+    public ScoringCounts Counts => _scorers.Aggregate(default(ScoringCounts), (sum, scorer) => sum + scorer.Counts);
 
     /// <summary>
     /// Takes in the records of one delivery, in their order. On recorded time each is its own clock, and a tick goes before the first that
@@ -55,7 +60,7 @@ public sealed class InvocationPipeline : IDisposable
     {
         if (_options.Clock == ClockMode.Wall)
         {
-            await SendAsync(source, records, receivedAt, cancellationToken).ConfigureAwait(false);
+            await SendAsync(source, records, 0, records.Count, receivedAt, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -80,8 +85,7 @@ public sealed class InvocationPipeline : IDisposable
     {
         if (_newest > DateTimeOffset.MinValue)
         {
-            var end = WindowTime.Floor(_newest.AddTicks(-1)) + WindowTime.Length;
-            await _door.MarkAsync("clock", end, ClockMode.Record, PackMark.Close, cancellationToken).ConfigureAwait(false);
+            await _door.MarkAsync("clock", _newest + WindowTime.Length, ClockMode.Record, PackMark.Close, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -134,34 +138,50 @@ public sealed class InvocationPipeline : IDisposable
 
     private async Task PublishRecordedAsync(string source, IReadOnlyList<TelemetryRecord> records, CancellationToken cancellationToken)
     {
-        var pending = new List<TelemetryRecord>();
-        foreach (var record in records)
+        var sent = 0;
+        for (var i = 0; i < records.Count; i++)
         {
-            var time = record.EventTime;
+            var time = records[i].EventTime;
             if (WindowTime.Floor(time) > _minute)
             {
-                await SendAsync(source, pending, clock: null, cancellationToken).ConfigureAwait(false);
-                pending.Clear();
+                await SendAsync(source, records, sent, i, clock: null, cancellationToken).ConfigureAwait(false);
+                sent = i;
                 _minute = WindowTime.Floor(time);
                 await _door.MarkAsync("clock", _minute, ClockMode.Record, PackMark.Tick, cancellationToken).ConfigureAwait(false);
             }
 
-            _newest = time > _newest ? time : _newest;
-            pending.Add(record);
+            var window = records[i].Change is { } change ? WindowTime.Floor(change.Time) : WindowTime.Of(records[i].Invocation);
+            _newest = window > _newest ? window : _newest;
         }
 
-        await SendAsync(source, pending, clock: null, cancellationToken).ConfigureAwait(false);
+        await SendAsync(source, records, sent, records.Count, clock: null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(string source, IReadOnlyList<TelemetryRecord> records, DateTimeOffset? clock, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        string source, IReadOnlyList<TelemetryRecord> records, int from, int to, DateTimeOffset? clock, CancellationToken cancellationToken)
     {
-        foreach (var group in records.GroupBy(record => PartitionHash.PartitionOf(record.Function, _invocations.PartitionCount)))
+        // By hand, since a replay sends every record through here and a record is large.
+        var parts = new List<TelemetryRecord>?[_invocations.PartitionCount];
+        List<Finding>? changes = null;
+        for (var i = from; i < to; i++)
         {
-            await _door.PublishAsync(group.Key, source, clock, _options.Clock, [.. group], cancellationToken).ConfigureAwait(false);
+            var record = records[i];
+            (parts[PartitionHash.PartitionOf(record.Function, parts.Length)] ??= []).Add(record);
+            if (record.Change is { } change)
+            {
+                (changes ??= []).Add(new Finding(change));
+            }
         }
 
-        var changes = records.Where(record => record.Change is not null).Select(record => new Finding(record.Change!));
-        foreach (var group in changes.GroupBy(finding => PartitionHash.PartitionOf(finding.Account, _findings.PartitionCount)))
+        for (var partition = 0; partition < parts.Length; partition++)
+        {
+            if (parts[partition] is { } part)
+            {
+                await _door.PublishAsync(partition, source, clock, _options.Clock, part, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var group in (changes ?? []).GroupBy(finding => PartitionHash.PartitionOf(finding.Account, _findings.PartitionCount)))
         {
             await _changes.PublishAsync(group.Key, source, clock, _options.Clock, [.. group], cancellationToken).ConfigureAwait(false);
         }

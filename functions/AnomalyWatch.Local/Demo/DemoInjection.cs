@@ -8,6 +8,9 @@ namespace AnomalyWatch.Local.Demo;
 /// <param name="Change">What it does to a minute of such a function.</param>
 internal sealed record DemoInjection(string Name, IReadOnlyList<string> Functions, int From, int To, Action<FunctionMinute> Change)
 {
+    /// <summary>The caller that is the story, for incidents told per caller; null where it is the functions.</summary>
+    public string? Principal { get; init; }
+
     /// <summary>When it begins.</summary>
     public DateTimeOffset Start => DemoDay.Start.AddMinutes(From);
 

@@ -5,8 +5,8 @@ namespace AnomalyWatch.Local.Demo;
 /// <summary>The five incidents of the demo, each of another kind, at magnitudes that are usual for it.</summary>
 internal static class DemoScenario
 {
-    private static readonly Caller Thief = new() { Principal = "svc-ci-deploy", Ip = "203.0.113.77", Network = "AS64496", Country = "kp", Agent = "python-requests/2.32" };
-    private static readonly Caller Stranger = new() { Ip = "198.51.100.9", Network = "AS64511", Country = "ru", Agent = "Go-http-client/1.1" };
+    // A caller is refused before the function's code runs.
+    private const double RefusalMs = 2;
 
     /// <summary>The incidents, in the order in which they begin.</summary>
     public static IReadOnlyList<DemoInjection> Make(IReadOnlyList<DemoFunction> functions)
@@ -21,7 +21,7 @@ internal static class DemoScenario
         [
             new DemoInjection("Denial of wallet: a function called in a loop", [looping.Name], 340, 385, minute => minute.Count = 40 * Math.Max(4, minute.Count)),
             new DemoInjection("A timer that stopped", [stopped.Name], 600, 780, minute => minute.Count = 0),
-            new DemoInjection("Stolen credential: a new caller that succeeds", [.. robbed.Select(f => f.Name)], 830, 920, Steal),
+            new DemoInjection("Stolen credential: a new caller that succeeds", [.. robbed.Select(f => f.Name)], 830, 920, Steal) { Principal = DemoCallers.Thief.Principal },
             new DemoInjection("Unauthorized burst", [scanned.Name], 990, 1000, Scan),
             new DemoInjection("Bad deployment: errors and slowness", [deployed.Name], 1140, 1200, minute => Deploy(minute, isFirst: minute.Minute == 1140)),
         ];
@@ -31,7 +31,7 @@ internal static class DemoScenario
     {
         if (minute.Minute % 2 == 0)
         {
-            minute.Extra.Add(Call(minute, Thief, Outcome.Ok, 200, second: 31));
+            minute.Extra.Add(Call(minute, DemoCallers.Thief, Outcome.Ok, 200, second: 31));
         }
     }
 
@@ -39,7 +39,7 @@ internal static class DemoScenario
     {
         for (var second = 0; second < 60; second++)
         {
-            minute.Extra.Add(Call(minute, Stranger, Outcome.Denied, second % 3 == 0 ? 403 : 401, second));
+            minute.Extra.Add(Call(minute, DemoCallers.Stranger, Outcome.Denied, second % 3 == 0 ? 403 : 401, second));
         }
     }
 
@@ -48,6 +48,8 @@ internal static class DemoScenario
         (minute.Version, minute.ErrorShare, minute.Slowdown) = ("2", 0.35, 3);
         if (isFirst)
         {
+            // All instances are started anew with the new code.
+            minute.ColdShare = 0.3;
             minute.Extra.Add(new TelemetryRecord(new Change
             {
                 Id = RecordId.From("demo-deployment"),
@@ -66,7 +68,7 @@ internal static class DemoScenario
         Id = RecordId.From($"extra-{minute.Function.Name}-{minute.Minute}-{second}"),
         Function = minute.Function.Name,
         Start = minute.Start.AddSeconds(second),
-        DurationMs = minute.Function.MedianMs,
+        DurationMs = outcome == Outcome.Denied ? RefusalMs : minute.Function.MedianMs,
         Outcome = outcome,
         StatusCode = status,
         Trigger = minute.Function.Trigger,

@@ -1,4 +1,5 @@
 using AnomalyWatch.Detection.Invocations;
+using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 
 namespace AnomalyWatch.Local.Demo;
@@ -10,10 +11,10 @@ namespace AnomalyWatch.Local.Demo;
 internal sealed class DemoTraffic
 {
     private const int WrittenOneByOne = 4;
+    private const double UsualInitMs = 900;
 
     // Shares of the invocations, and their execution time as a multiple of the median.
     private static readonly (double Share, double Factor)[] Speeds = [(0.3, 0.6), (0.45, 1), (0.2, 1.7), (0.05, 3.2)];
-    private static readonly string[] Countries = ["de", "fr", "us", "gb", "pl", "in", "br", "jp"];
 
     private readonly IReadOnlyList<DemoFunction> _functions;
 
@@ -30,8 +31,22 @@ internal sealed class DemoTraffic
     /// <summary>How many functions there are.</summary>
     public int FunctionCount => _functions.Count;
 
-    /// <summary>The records of one minute of the day, in the order of their event time.</summary>
+    /// <summary>The records that end within one minute of the day, in the order of their event time; so one minute after the other is in order too.</summary>
     public IReadOnlyList<TelemetryRecord> Minute(int minute)
+    {
+        var begun = Begun(minute);
+        var records = minute == 0 ? begun : Begun(minute - 1).Concat(begun);
+        return [.. records.Where(record => MinuteOfEnd(record) == minute).OrderBy(record => record.EventTime)];
+    }
+
+    /// <summary>The last minute takes what ends after midnight.</summary>
+    private static int MinuteOfEnd(in TelemetryRecord record)
+    {
+        var end = record.Change?.Time ?? WindowTime.Of(record.Invocation);
+        return Math.Min(DemoDay.Minutes - 1, (int)(end - DemoDay.Start).TotalMinutes);
+    }
+
+    private List<TelemetryRecord> Begun(int minute)
     {
         var records = new List<TelemetryRecord>();
         foreach (var function in _functions)
@@ -46,7 +61,7 @@ internal sealed class DemoTraffic
             records.AddRange(doing.Extra);
         }
 
-        return [.. records.OrderBy(record => record.EventTime)];
+        return records;
     }
 
     private static void Write(FunctionMinute minute, List<TelemetryRecord> records)
@@ -56,76 +71,55 @@ internal sealed class DemoTraffic
         {
             for (var i = 0; i < minute.Count; i++)
             {
-                records.Add(One(minute, random, i, 1, Math.Exp(0.5 * Normal(random))));
+                var outcome = random.NextDouble() < minute.ErrorShare ? Outcome.Error : Outcome.Ok;
+                var isCold = random.NextDouble() < minute.ColdShare || (i == 0 && minute.WakesUp);
+                records.Add(One(minute, random, new Part(i, 1, Math.Exp(0.5 * Normal(random)), outcome, isCold)));
             }
 
             return;
         }
 
-        var left = minute.Count;
+        var cold = Math.Max(minute.WakesUp ? 1 : 0, ByChance(minute.Count, minute.ColdShare, random));
+        var (left, number) = (minute.Count - cold, 0);
+        Add(cold, Outcome.Ok, Speeds.Length - 1, isCold: true);
         for (var i = 0; i < Speeds.Length && left > 0; i++)
         {
             var part = i == Speeds.Length - 1 ? left : Math.Min(left, (long)Math.Ceiling(Speeds[i].Share * minute.Count));
             left -= part;
-            var failed = Failed(part, minute.ErrorShare, random);
-            Add(part - failed, Outcome.Ok, i);
-            Add(failed, Outcome.Error, i);
+            var failed = ByChance(part, minute.ErrorShare, random);
+            Add(part - failed, Outcome.Ok, i, isCold: false);
+            Add(failed, Outcome.Error, i, isCold: false);
         }
 
-        void Add(long count, Outcome outcome, int speed)
+        void Add(long count, Outcome outcome, int speed, bool isCold)
         {
             if (count > 0)
             {
-                records.Add(One(minute, random, (2 * speed) + (outcome == Outcome.Ok ? 0 : 1), count, Speeds[speed].Factor * Math.Exp(0.05 * Normal(random)), outcome));
+                var factor = Speeds[speed].Factor * Math.Exp(0.05 * Normal(random));
+                records.Add(One(minute, random, new Part(number++, count, factor, outcome, isCold)));
             }
         }
     }
 
-    private static TelemetryRecord One(FunctionMinute minute, Random random, int index, long count, double factor, Outcome? outcome = null)
+    private static TelemetryRecord One(FunctionMinute minute, Random random, in Part part) => new(new Invocation
     {
-        outcome ??= random.NextDouble() < minute.ErrorShare ? Outcome.Error : Outcome.Ok;
-        return new TelemetryRecord(new Invocation
-        {
-            Id = RecordId.From($"{minute.Function.Name}-{minute.Minute}-{index}"),
-            Function = minute.Function.Name,
-            Start = count > 1 ? minute.Start : minute.Start.AddSeconds(random.Next(50)),
-            SpanMs = count > 1 ? 60_000 : null,
-            DurationMs = Math.Round(minute.Function.MedianMs * minute.Slowdown * factor, 1),
-            Outcome = outcome.Value,
-            StatusCode = minute.Function.Trigger == Trigger.Http ? outcome == Outcome.Ok ? 200 : 500 : null,
-            ErrorType = outcome == Outcome.Error ? "System.InvalidOperationException" : null,
-            Trigger = minute.Function.Trigger,
-            Version = minute.Version,
-            Caller = CallerOf(minute, random),
-            Count = count,
-        });
-    }
+        Id = RecordId.From($"{minute.Function.Name}-{minute.Minute}-{part.Number}"),
+        Function = minute.Function.Name,
+        Start = part.Count > 1 ? minute.Start : minute.Start.AddSeconds(part.Number == 0 && minute.WakesUp ? 0 : random.Next(50)),
+        SpanMs = part.Count > 1 ? 60_000 : null,
+        DurationMs = Math.Round(minute.Function.MedianMs * minute.Slowdown * part.Factor, 1),
+        Outcome = part.Outcome,
+        StatusCode = minute.Function.Trigger == Trigger.Http ? part.Outcome == Outcome.Ok ? 200 : 500 : null,
+        ErrorType = part.Outcome == Outcome.Error ? "System.InvalidOperationException" : null,
+        Trigger = minute.Function.Trigger,
+        ColdStart = part.IsCold,
+        InitMs = part.IsCold ? Math.Round(UsualInitMs * Math.Exp(0.3 * Normal(random))) : null,
+        Version = minute.Version,
+        Caller = DemoCallers.Of(minute.Function, random),
+        Count = part.Count,
+    });
 
-    private static Caller CallerOf(FunctionMinute minute, Random random) => minute.Function.Audience switch
-    {
-        Audience.Services => Service(minute.Function.App, random.Next(3)),
-        Audience.Public => Person(random.Next(5000)),
-        _ => default,
-    };
-
-    private static Caller Service(string app, int number) => new()
-    {
-        Principal = $"svc-{app[(app.LastIndexOf('/') + 1)..]}-{number}",
-        Ip = $"10.1.2.{number + 1}",
-        Network = "AS8075",
-        Country = "ie",
-        Agent = "internal-client/3",
-    };
-
-    private static Caller Person(int number) => new()
-    {
-        Ip = $"192.0.2.{number % 250}",
-        Network = $"AS{64500 + (number % 11)}",
-        Country = Countries[number % Countries.Length],
-        Agent = "Mozilla/5.0",
-    };
-
-    private static long Failed(long count, double share, Random random)
+    private static long ByChance(long count, double share, Random random)
     {
         // The mean, and the rest of it by chance.
         var mean = count * share;
@@ -134,4 +128,7 @@ internal sealed class DemoTraffic
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    /// <summary>Some of a minute's invocations that become one record.</summary>
+    private readonly record struct Part(int Number, long Count, double Factor, Outcome Outcome, bool IsCold);
 }

@@ -16,8 +16,19 @@ public sealed class AzuriteProcess : IAsyncDisposable
     // Published by Microsoft for every storage emulator; it protects nothing.
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // Azurite reads its arguments from behind the script's name.
-    private const string Launcher = "process.stdin.resume(); process.stdin.on('end', () => process.exit(0)); require(process.argv[1]);";
+    // Azurite reads its arguments from behind the script's name. An interrupt from the terminal reaches the whole process group, but we still
+    // write after it: so only the end of the input ends Azurite, which then saves its files (and is forced, should it hang).
+    private const string Launcher = """
+        const once = process.once;
+        process.once = (name, ...rest) => (name === 'SIGINT' || name === 'SIGTERM' ? process : once.call(process, name, ...rest));
+        process.on('SIGINT', () => {}).on('SIGTERM', () => {});
+        process.stdin.resume();
+        process.stdin.on('end', () => {
+          setTimeout(() => process.exit(0), 4000).unref();
+          if (!process.emit('message', 'shutdown')) process.exit(0);
+        });
+        require(process.argv[1]);
+        """;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);

@@ -1,40 +1,28 @@
-using AnomalyWatch.Detection.Invocations;
-
 namespace AnomalyWatch.Pipeline.Ingesting;
 
-/// <summary>Reads the source <see cref="Sources.Invocations"/>: canonical JSON, one object per line. A bad line is refused by itself.</summary>
+/// <summary>
+/// Reads canonical JSON that is known to be one object per line, as replayed files are, in a single pass. A bad line is refused by
+/// itself, whatever it holds; a delivery of which that is not known goes through <see cref="DeliveryReader"/>.
+/// </summary>
 public static class CanonicalLines
 {
-    /// <summary>Reads a delivery's text. Never throws for any bytes; where no line at all can be read the whole is <see cref="IngestStatus.Malformed"/>.</summary>
+    /// <summary>Reads lines. Never throws for any bytes; where no line at all can be read the whole is <see cref="IngestStatus.Malformed"/>.</summary>
     public static IngestResult Read(ReadOnlySpan<byte> utf8)
     {
-        var records = new List<TelemetryRecord>();
-        var rejections = new List<RecordRejection>();
-        var rejected = 0;
-        var index = 0;
-        while (!utf8.IsEmpty)
+        var tally = new RecordTally(int.MaxValue);
+        for (var start = 0; start < utf8.Length;)
         {
-            var end = utf8.IndexOf((byte)'\n');
-            var line = (end < 0 ? utf8 : utf8[..end]).Trim(" \t\r"u8);
-            utf8 = end < 0 ? default : utf8[(end + 1)..];
-            if (line.IsEmpty)
+            var length = utf8[start..].IndexOf((byte)'\n');
+            length = length < 0 ? utf8.Length - start : length;
+            var line = utf8.Slice(start, length);
+            if (line.ContainsAnyExcept(" \t\r"u8))
             {
-                continue;
+                InvocationsFormat.Take(line, start, tally);
             }
 
-            if (CanonicalJson.TryRead(line, out var record, out var fault))
-            {
-                records.Add(record);
-            }
-            else if (rejected++ < IngestResult.MaxRejectionsListed)
-            {
-                rejections.Add(new RecordRejection(index, fault.ToString()));
-            }
-
-            index++;
+            start += length + 1;
         }
 
-        var status = records.Count == 0 && rejected > 0 ? IngestStatus.Malformed : IngestStatus.Read;
-        return new IngestResult(status, records, 0, rejections, rejected, status == IngestStatus.Read ? null : rejections[0].Reason);
+        return tally.Finish();
     }
 }

@@ -5,4 +5,13 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// <param name="Body">The bytes, still compressed where they came so.</param>
 /// <param name="ContentEncoding">The header <c>Content-Encoding</c>: null, <c>gzip</c>, <c>deflate</c> or <c>br</c>.</param>
 /// <param name="ReceivedAt">When the door took it in, UTC; the log's clock when that is the wall clock.</param>
-public sealed record Delivery(string Source, ReadOnlyMemory<byte> Body, string? ContentEncoding, DateTimeOffset ReceivedAt);
+/// <param name="Function">
+/// The full name of the function that sent it (<c>aws/123456789012/eu-west-1/checkout</c>), where the sender told it beside the body.
+/// Only formats that do not name their function (<see cref="Sources.AwsTelemetry"/>) or its region (<see cref="Sources.AwsCloudWatch"/>) use it.
+/// </param>
+public sealed record Delivery(
+    string Source,
+    ReadOnlyMemory<byte> Body,
+    string? ContentEncoding,
+    DateTimeOffset ReceivedAt,
+    string? Function = null);

@@ -15,8 +15,8 @@ public static class AnomalyJson
     /// <summary>The most reasons of one anomaly.</summary>
     public const int MaxReasons = 16;
 
-    /// <summary>The most values of <see cref="Anomaly.History"/>.</summary>
-    public const int MaxHistory = 1440;
+    /// <summary>The most values of <see cref="Anomaly.History"/>; of a longer one the newest are written.</summary>
+    public const int MaxHistory = 240;
 
     /// <summary>Writes an anomaly as one object.</summary>
     public static void Write(Utf8JsonWriter json, Anomaly anomaly)
@@ -51,17 +51,7 @@ public static class AnomalyJson
         }
 
         json.WriteEndArray();
-        if (anomaly.History.Count > 0)
-        {
-            json.WriteStartArray("history");
-            foreach (var value in anomaly.History)
-            {
-                json.WriteNumberValue(value);
-            }
-
-            json.WriteEndArray();
-        }
-
+        WriteHistory(json, anomaly.History);
         json.WriteEndObject();
     }
 
@@ -88,7 +78,7 @@ public static class AnomalyJson
             Confidence = json.Number("confidence", 0, 1),
             Principal = json.OptionalText("principal", MaxNameLength),
             Reasons = json.List("reasons", MaxReasons, ReadReason),
-            History = json.Optional("history") is null ? [] : json.List("history", MaxHistory, JsonObjectReader.NumberElement),
+            History = json.Optional("history") is null ? [] : json.List("history", MaxHistory, ReadValue),
         };
         if (anomaly.Function.Length == 0)
         {
@@ -118,6 +108,37 @@ public static class AnomalyJson
 
         json.WriteEndObject();
     }
+
+    private static void WriteHistory(Utf8JsonWriter json, IReadOnlyList<double> history)
+    {
+        if (history.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("history");
+        foreach (var value in history.Skip(history.Count - MaxHistory))
+        {
+            // A window of which nothing is known is null: JSON has no NaN.
+            if (double.IsFinite(value))
+            {
+                json.WriteNumberValue(value);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static double ReadValue(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.Null => double.NaN,
+        JsonValueKind.Number when element.TryGetDouble(out var value) && double.IsFinite(value) => value,
+        _ => throw new FormatException($"{path.TrimEnd('.')} is not a number."),
+    };
 
     private static Reason ReadReason(JsonElement element, string path)
     {

@@ -84,12 +84,6 @@ internal readonly struct JsonObjectReader
     public static string TextElement(JsonElement element, string path, int maxLength) =>
         TryText(element, maxLength, out var text, out var fault) ? text : throw new FormatException($"{path.TrimEnd('.')} {fault}.");
 
-    /// <summary>A finite number given as an element of an array.</summary>
-    public static double NumberElement(JsonElement element, string path) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) && double.IsFinite(number)
-            ? number
-            : throw new FormatException($"{path.TrimEnd('.')} is not a finite number.");
-
     public FormatException Fault(string name, string fault) => new($"{_path}{name} {fault}.");
 
     private string Text(string name, JsonElement value, int maxLength) =>

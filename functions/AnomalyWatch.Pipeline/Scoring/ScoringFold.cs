@@ -23,6 +23,9 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
     private readonly DuplicateFilter _ids = new(options.RememberedIds);
     private readonly List<Verdict> _callerVerdicts = [];
 
+    /// <summary>What it has done; exact while no record is being applied.</summary>
+    public ScoringCounts Counts { get; private set; }
+
     /// <inheritdoc/>
     public void Apply(in Stamped<TelemetryRecord> record, ICollection<Anomaly> outputs)
     {
@@ -47,13 +50,14 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         if (!_ids.IsNew(function.Number, invocation.Id))
         {
             ScoringMeters.Duplicates.Add(1);
+            Counts = Counts with { Duplicates = Counts.Duplicates + 1 };
             return;
         }
 
         Wake(function, start);
         if (start < function.NextWindow)
         {
-            ScoringMeters.Late.Add(1);
+            CountLate();
             return;
         }
 
@@ -61,7 +65,7 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         {
             if (function.Open.Count >= WatchedFunction.MaxOpenWindows)
             {
-                ScoringMeters.Late.Add(1);
+                CountLate();
                 return;
             }
 
@@ -73,6 +77,12 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         function.Lateness = lateness > function.Lateness ? lateness : function.Lateness;
         function.LastActive = start > function.LastActive ? start : function.LastActive;
         window.Add(invocation);
+    }
+
+    private void CountLate()
+    {
+        ScoringMeters.Late.Add(1);
+        Counts = Counts with { Late = Counts.Late + 1 };
     }
 
     private WatchedFunction Find(string name, DateTimeOffset firstWindow)
@@ -91,6 +101,7 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         function = new WatchedFunction(name, _functions.Count, detector.NewFunction(), firstWindow);
         _functions.Add(name, function);
         _inOrder.Add(function);
+        ScoringMeters.Functions.Add(1);
         return function;
     }
 
@@ -130,6 +141,7 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         var verdict = measured.Verdict;
         ScoringMeters.Windows.Add(1);
         ScoringMeters.NotReady.Add(verdict.Ready ? 0 : 1);
+        Counts = Counts with { Windows = Counts.Windows + 1, NotReadyWindows = Counts.NotReadyWindows + (verdict.Ready ? 0 : 1) };
         var touched = new HashSet<string>(StringComparer.Ordinal);
         Follow(function, verdict, clock, touched, outputs);
 

@@ -7,6 +7,9 @@ internal static class ScoringMeters
 {
     private static readonly Meter Meter = new("AnomalyWatch");
 
+    /// <summary>Functions seen for the first time.</summary>
+    public static readonly Counter<long> Functions = Meter.CreateCounter<long>("anomalywatch.scoring.functions", "{function}");
+
     /// <summary>Windows judged.</summary>
     public static readonly Counter<long> Windows = Meter.CreateCounter<long>("anomalywatch.scoring.windows", "{window}");
 

@@ -1,4 +1,5 @@
 using AnomalyWatch.Detection.Invocations;
+using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Scoring;
@@ -106,7 +107,7 @@ public sealed class ScoringFoldTests
 
     private void Run(int minutes, Func<int, IEnumerable<Invocation>> callsOf)
     {
-        var fold = new ScoringFold(new Detector(new DetectorOptions()), new ScoringOptions());
+        var fold = new ScoringFold(new Detector(new DetectorOptions(), ScoringModel.Default), new ScoringOptions());
         for (var minute = 0; minute < minutes; minute++)
         {
             var clock = Midnight.AddMinutes(minute);

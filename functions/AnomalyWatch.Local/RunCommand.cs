@@ -1,0 +1,74 @@
+using System.CommandLine;
+using AnomalyWatch.Local.Serving;
+using AnomalyWatch.Local.Storage;
+using AnomalyWatch.Pipeline.Streaming;
+
+namespace AnomalyWatch.Local;
+
+/// <summary><c>run</c>: every stage in this process, until it is interrupted.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command; the root command does the same without its name.</summary>
+    public static Command Make()
+    {
+        var command = new Command("run", "Takes in telemetry, watches it and shows incidents, until interrupted (the default).");
+        Fill(command);
+        return command;
+    }
+
+    /// <summary>Gives a command the options and the action of <c>run</c>.</summary>
+    public static void Fill(Command command)
+    {
+        var urls = new Option<string>("--urls") { Description = "Where to listen (loopback only).", DefaultValueFactory = _ => LocalOptions.DefaultUrls };
+        var data = new Option<string>("--data") { Description = "The folder for data.", DefaultValueFactory = _ => LocalOptions.DefaultDataFolder };
+        var storage = new Option<string>("--storage")
+        {
+            Description = "'auto' starts Azurite, the local Azure Storage; else a storage account's connection string.",
+            DefaultValueFactory = _ => LocalOptions.AutoStorage,
+        };
+        var channels = new Option<string?>("--channels") { Description = "The file that says whom to tell." };
+        var clock = new Option<ClockMode>("--clock")
+        {
+            Description = "Whose time counts: 'wall' is this machine's, 'record' that of the records (for recorded telemetry).",
+            DefaultValueFactory = _ => ClockMode.Wall,
+        };
+        foreach (var option in new Option[] { urls, data, storage, channels, clock })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new LocalOptions
+            {
+                Urls = parsed.GetValue(urls)!,
+                DataFolder = parsed.GetValue(data)!,
+                Storage = parsed.GetValue(storage)!,
+                ChannelsFile = parsed.GetValue(channels),
+                Clock = parsed.GetValue(clock),
+            },
+            cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(LocalOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var server = await LocalServer.StartAsync(options, Console.WriteLine, cancellationToken);
+            Console.WriteLine($"The page:     {server.Url}");
+            Console.WriteLine($"To post:      curl {server.Url}api/ingest/invocations -H 'Content-Type: application/x-ndjson' --data-binary @FILE.jsonl");
+            Console.WriteLine("To end:       Ctrl+C");
+            await using var stopping = cancellationToken.Register(() => Console.WriteLine("Stopping: working off what was taken in ..."));
+            await server.Ended.WaitAsync(cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception exception) when (exception is LocalServerException or StorageUnavailableException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace AnomalyWatch.Local.Serving.Http;
+
+/// <summary>The page and what belongs to it, from the program itself.</summary>
+internal static class PageEndpoints
+{
+    private static readonly (string Path, string File, string Type)[] Files =
+    [
+        ("/", "page.html", "text/html; charset=utf-8"),
+        ("/page.css", "page.css", "text/css; charset=utf-8"),
+        ("/page.js", "page.js", "text/javascript; charset=utf-8"),
+        ("/card.js", "card.js", "text/javascript; charset=utf-8"),
+        ("/icon.svg", "icon.svg", "image/svg+xml; charset=utf-8"),
+    ];
+
+    /// <summary>Adds the routes.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        string[] reads = [HttpMethods.Get, HttpMethods.Head];
+        foreach (var (path, file, type) in Files)
+        {
+            var content = Read(file);
+            routes.MapMethods(path, reads, async context =>
+            {
+                context.Response.ContentType = type;
+                context.Response.ContentLength = content.Length;
+                if (HttpMethods.IsGet(context.Request.Method))
+                {
+                    await context.Response.Body.WriteAsync(content, context.RequestAborted).ConfigureAwait(false);
+                }
+            });
+        }
+    }
+
+    private static byte[] Read(string file)
+    {
+        using var stream = typeof(PageEndpoints).Assembly.GetManifestResourceStream("AnomalyWatch.Local.Serving.Page." + file)
+            ?? throw new InvalidOperationException($"The page's file {file} is not embedded.");
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+}

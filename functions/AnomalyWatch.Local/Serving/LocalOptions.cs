@@ -1,0 +1,63 @@
+using AnomalyWatch.Pipeline.Streaming;
+
+namespace AnomalyWatch.Local.Serving;
+
+/// <summary>How <see cref="LocalServer"/> is run.</summary>
+public sealed record LocalOptions
+{
+    /// <summary>The value of <see cref="Storage"/> that means: start Azurite.</summary>
+    public const string AutoStorage = "auto";
+
+    /// <summary>The default of <see cref="Urls"/>.</summary>
+    public const string DefaultUrls = "http://127.0.0.1:7071";
+
+    /// <summary>The default of <see cref="DataFolder"/>.</summary>
+    public const string DefaultDataFolder = ".data";
+
+    /// <summary><see cref="AutoStorage"/>, or the connection string of a storage account.</summary>
+    public string Storage { get; init; } = AutoStorage;
+
+    /// <summary>Where Azurite's files and the kind of clock are kept; made where it is absent.</summary>
+    public string DataFolder { get; init; } = DefaultDataFolder;
+
+    /// <summary>Where to listen: loopback addresses, separated by <c>;</c>. Port 0 takes a free one.</summary>
+    public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>The file that says whom to tell; null where nobody is to be told.</summary>
+    public string? ChannelsFile { get; init; }
+
+    /// <summary>Whose time counts, see <see cref="ClockMode"/>.</summary>
+    public ClockMode Clock { get; init; } = ClockMode.Wall;
+
+    /// <summary>What the door takes in at once.</summary>
+    internal IngestLimits Limits { get; init; } = new();
+
+    /// <summary>Everything that is wrong, one line each, beginning with the setting's name; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (Storage != AutoStorage && !Storage.Contains('=', StringComparison.Ordinal))
+        {
+            // The value itself is not repeated: it may be a key that lost its name.
+            errors.Add($"storage: must be '{AutoStorage}' or the connection string of a storage account.");
+        }
+
+        if (string.IsNullOrWhiteSpace(DataFolder))
+        {
+            errors.Add("data: must name a folder.");
+        }
+
+        if (ChannelsFile is not null && !File.Exists(ChannelsFile))
+        {
+            errors.Add($"channels: there is no file '{ChannelsFile}'.");
+        }
+
+        if (!Enum.IsDefined(Clock))
+        {
+            errors.Add("clock: must be 'wall' or 'record'.");
+        }
+
+        errors.AddRange(ListenAddress.Parse(Urls).Errors.Select(error => "urls: " + error));
+        return errors;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace AnomalyWatch.Pipeline.Ingesting;
+
+/// <summary>
+/// Reads <see cref="Sources.AwsTelemetry"/>: what the Lambda Telemetry API hands an extension, an array of events, one event, or one per
+/// line. Events of calls do not name the function: it is <see cref="Delivery.Function"/>, else an ARN or a name (with account and region
+/// <c>unknown</c>) that any event of the delivery tells, which only the first delivery of an instance does.
+/// </summary>
+internal sealed class AwsTelemetryFormat : ISourceFormat
+{
+    public IngestResult Read(ReadOnlyMemory<byte> text, string? function)
+    {
+        if (JsonPieces.Split(text, out var pieces) is { } failure)
+        {
+            return failure;
+        }
+
+        var source = new LambdaSource(function ?? NameIn(pieces), null);
+        var tally = new RecordTally();
+        foreach (var piece in pieces)
+        {
+            tally.Take(piece.Read(platformEvent => LambdaPlatformEvent.Read(platformEvent, source)), piece.Position);
+        }
+
+        return tally.Finish();
+    }
+
+    private static string? NameIn(List<JsonPiece> pieces)
+    {
+        string? name = null;
+        foreach (var piece in pieces)
+        {
+            // Most events tell none, and looking at the bytes costs less than parsing them all twice.
+            if (piece.Fault is null && piece.Utf8.Span.IndexOf("platform."u8) >= 0 && piece.Utf8.Span.IndexOf("unction"u8) >= 0)
+            {
+                piece.Read(platformEvent =>
+                {
+                    name ??= NameIn(platformEvent);
+                    return Reading.NotAnInvocation;
+                });
+            }
+        }
+
+        return name;
+    }
+
+    private static string? NameIn(JsonElement platformEvent)
+    {
+        if (platformEvent.Text("type")?.StartsWith("platform.", StringComparison.Ordinal) != true || platformEvent.Object("record") is not { } record)
+        {
+            return null;
+        }
+
+        // arn:aws:lambda:eu-west-1:123456789012:function:checkout, with a version or an alias after it or without.
+        var arn = record.Text("functionArn", "invokedFunctionArn")?.Split(':');
+        if (arn is { Length: >= 7 } && arn[0] == "arn" && arn[2] == "lambda" && arn[5] == "function")
+        {
+            return FunctionNaming.Of("aws", arn[4], arn[3], arn[6]);
+        }
+
+        return record.Text("functionName") is { } name ? FunctionNaming.Of("aws", null, null, name) : null;
+    }
+}

@@ -1,0 +1,35 @@
+using AnomalyWatch.Detection.Invocations;
+
+namespace AnomalyWatch.Pipeline.Ingesting;
+
+/// <summary>Lambda's own words for how a call ended and which trace it belongs to, in lines and in platform events alike.</summary>
+internal static class LambdaStatus
+{
+    /// <summary>The outcome. Lines written before 2025 and logs without the field tell none, and a report alone does not mean success.</summary>
+    public static Outcome Of(string? status) => status switch
+    {
+        "success" => Outcome.Ok,
+        "timeout" => Outcome.Timeout,
+        "error" or "failure" => Outcome.Error,
+        _ => Outcome.Unknown,
+    };
+
+    /// <summary>
+    /// The trace of an X-Ray id, alone (<c>1-5e61292c-cc1229a4dfbeae1043928548</c>) or in a header (<c>Root=1-..;Parent=..</c>), in the form of
+    /// W3C: the same 32 digits, so that it meets the traces OpenTelemetry tells.
+    /// </summary>
+    public static RecordId TraceId(string? xray)
+    {
+        const string root = "Root=";
+        foreach (var part in (xray ?? "").Split(';'))
+        {
+            var id = part.StartsWith(root, StringComparison.Ordinal) ? part[root.Length..] : part;
+            if (id.Length == 35 && id.StartsWith("1-", StringComparison.Ordinal) && id[10] == '-')
+            {
+                return RecordId.From(id[2..10] + id[11..]);
+            }
+        }
+
+        return default;
+    }
+}

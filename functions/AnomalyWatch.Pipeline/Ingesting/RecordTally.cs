@@ -1,0 +1,81 @@
+using System.Globalization;
+using AnomalyWatch.Detection.Invocations;
+
+namespace AnomalyWatch.Pipeline.Ingesting;
+
+/// <summary>Collects what became of each record of one delivery, so that accepted, not invocations and rejected always add up.</summary>
+internal sealed class RecordTally(int limit = IngestLimits.Records)
+{
+    private readonly List<TelemetryRecord> _records = [];
+    private readonly List<RecordRejection> _rejections = [];
+    private int _index, _notInvocations, _rejected;
+
+    /// <summary>Whether there are more records than the limit; reading on is of no use then.</summary>
+    public bool IsOver => _index > limit;
+
+    /// <summary>How many records were accepted so far; the next one gets this place.</summary>
+    public int Accepted => _records.Count;
+
+    /// <summary>Takes what a record turned out to be, and holds an invocation against the rules.</summary>
+    public void Take(in Reading reading, long position)
+    {
+        if (reading.Fault is { } fault)
+        {
+            Reject(fault, position);
+        }
+        else if (reading.Invocation is not { } invocation)
+        {
+            _index++;
+            _notInvocations++;
+        }
+        else if (InvocationRules.Violation(invocation) is { } violation)
+        {
+            Reject(violation, position);
+        }
+        else
+        {
+            Accept(new TelemetryRecord(invocation));
+        }
+    }
+
+    /// <summary>Takes a record that was held against the rules already.</summary>
+    public void Accept(in TelemetryRecord record)
+    {
+        _index++;
+        _records.Add(record);
+    }
+
+    /// <summary>Refuses a record.</summary>
+    /// <param name="reason">Why, never any of its content.</param>
+    /// <param name="position">Where it lies in the text, in bytes from 0.</param>
+    public void Reject(string reason, long position)
+    {
+        if (_rejected++ < IngestResult.MaxRejectionsListed)
+        {
+            _rejections.Add(new RecordRejection(_index, string.Create(CultureInfo.InvariantCulture, $"{reason} (byte {position})")));
+        }
+
+        _index++;
+    }
+
+    /// <summary>An accepted invocation, for a later record that knows more about it.</summary>
+    public Invocation At(int place) => _records[place].Invocation;
+
+    /// <summary>Puts a better account of the same call in the place of an accepted one.</summary>
+    public void Replace(int place, in Invocation invocation) => _records[place] = new TelemetryRecord(invocation);
+
+    /// <summary>
+    /// The result. <see cref="IngestStatus.Malformed"/> where records were refused and not one was sound: then the sender speaks another
+    /// format, and 202 would hide that.
+    /// </summary>
+    public IngestResult Finish()
+    {
+        if (IsOver)
+        {
+            return IngestResult.Failed(IngestStatus.TooLarge, $"The delivery holds more than {limit} records.");
+        }
+
+        var status = _records.Count == 0 && _notInvocations == 0 && _rejected > 0 ? IngestStatus.Malformed : IngestStatus.Read;
+        return new IngestResult(status, _records, _notInvocations, _rejections, _rejected, status == IngestStatus.Read ? null : _rejections[0].Reason);
+    }
+}

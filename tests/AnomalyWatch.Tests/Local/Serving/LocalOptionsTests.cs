@@ -1,0 +1,51 @@
+using AnomalyWatch.Local.Serving;
+
+namespace AnomalyWatch.Tests.Local.Serving;
+
+[TestClass]
+public sealed class LocalOptionsTests
+{
+    [TestMethod]
+    public void The_defaults_are_valid() => Assert.IsEmpty(new LocalOptions().Validate());
+
+    [TestMethod]
+    [DataRow("http://127.0.0.1:0")]
+    [DataRow("http://localhost:7071")]
+    [DataRow("http://[::1]:7071;http://127.0.0.1:7071")]
+    [DataRow("http://127.8.9.1:80")]
+    public void Loopback_is_allowed(string urls) => Assert.IsEmpty(new LocalOptions { Urls = urls }.Validate());
+
+    [TestMethod]
+    [DataRow("http://0.0.0.0:7071")]
+    [DataRow("http://*:7071")]
+    [DataRow("http://[::]:7071")]
+    [DataRow("http://192.168.1.4:7071")]
+    [DataRow("http://example.com:7071")]
+    [DataRow("http://127.0.0.1:7071;http://10.0.0.1:7071")]
+    public void Beyond_loopback_is_refused_until_there_is_authentication(string urls)
+    {
+        var error = new LocalOptions { Urls = urls }.Validate().Single();
+        StringAssert.StartsWith(error, "urls: ");
+        if (!urls.Contains('*', StringComparison.Ordinal))
+        {
+            StringAssert.Contains(error, "until there is authentication it listens on loopback only");
+        }
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("7071")]
+    [DataRow("https://127.0.0.1:7071")]
+    [DataRow("http://127.0.0.1:7071/path")]
+    [DataRow("http://localhost:0")]
+    public void What_is_no_address_to_listen_on_is_refused(string urls) =>
+        StringAssert.StartsWith(new LocalOptions { Urls = urls }.Validate().Single(), "urls: ");
+
+    [TestMethod]
+    public void All_errors_come_at_once_and_a_wrong_secret_is_not_repeated()
+    {
+        var errors = new LocalOptions { Storage = "c2VjcmV0", DataFolder = " ", ChannelsFile = "there-is-no-such-file.json", Urls = "x", Clock = (AnomalyWatch.Pipeline.Streaming.ClockMode)9 }.Validate();
+        CollectionAssert.AreEqual(new[] { "storage", "data", "channels", "clock", "urls" }, errors.Select(error => error[..error.IndexOf(':', StringComparison.Ordinal)]).ToArray());
+        Assert.IsFalse(errors.Any(error => error.Contains("c2VjcmV0", StringComparison.Ordinal)));
+    }
+}
