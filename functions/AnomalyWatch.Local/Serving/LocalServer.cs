@@ -5,7 +5,6 @@ using AnomalyWatch.Local.Serving.Watching;
 using AnomalyWatch.Local.Storage;
 using AnomalyWatch.Pipeline;
 using AnomalyWatch.Pipeline.Alerting;
-using AnomalyWatch.Pipeline.Notifying;
 using AnomalyWatch.Pipeline.Streaming;
 using Azure;
 using Azure.Data.Tables;
@@ -31,6 +30,7 @@ public sealed class LocalServer : IAsyncDisposable
     private AzuriteProcess? _azurite;
     private Task _azuriteWatch = Task.CompletedTask;
     private MeterTotals? _totals;
+    private LocalNotifier? _notifier;
     private InvocationPipeline? _pipeline;
     private WebDoor? _door;
     private int _isDisposed;
@@ -96,6 +96,11 @@ public sealed class LocalServer : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _pipeline?.Dispose();
+        if (_notifier is not null)
+        {
+            await _notifier.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_azurite is not null)
         {
             // Last, because the stages write until they end.
@@ -118,6 +123,7 @@ public sealed class LocalServer : IAsyncDisposable
         var watcher = new IncidentWatcher(Incidents, TimeProvider.System);
         await BeginAsync(watcher, cancellationToken).ConfigureAwait(false);
         var console = watcher.Subscribe();
+        _notifier = LocalNotifier.Open(_options.ChannelsFile, storage, Incidents);
 
         _pipeline = new InvocationPipeline(
             _invocations,
@@ -125,7 +131,7 @@ public sealed class LocalServer : IAsyncDisposable
             Incidents,
             new Detector(new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(_options.Clock, Producer(), TimeProvider.System),
-            StartNotifier(storage, say));
+            _notifier?.Hints);
         var stages = _pipeline.RunAsync(_stop.Token);
         _running.Add(WatchAsync("The pipeline", stages));
         _door = await WebDoor.StartAsync(
@@ -144,6 +150,12 @@ public sealed class LocalServer : IAsyncDisposable
         _running.Add(WatchAsync("The watch over the incident table", watcher.RunAsync(_stop.Token)));
         _running.Add(WatchAsync("The console", new ConsoleLines(say, Url).RunAsync(console, _stop.Token)));
         _running.Add(WatchAsync("The web server", _door.Ended));
+        if (_notifier is not null)
+        {
+            _running.Add(WatchAsync("The notifier", _notifier.RunAsync(Url, _stop.Token)));
+            say($"Channels:     {string.Join(", ", _notifier.ChannelNames)}");
+        }
+
         if (_options.Clock == ClockMode.Wall)
         {
             _running.Add(WatchAsync("The clock", TickAsync(_pipeline, _stop.Token)));
@@ -189,17 +201,6 @@ public sealed class LocalServer : IAsyncDisposable
         _azurite = await AzuriteProcess.StartAsync(azuriteFolder, say, cancellationToken).ConfigureAwait(false);
         _azuriteWatch = WatchAsync("Azurite, the local storage,", _azurite.Ended);
         return _azurite.ConnectionString;
-    }
-
-    /// <summary>The one place where the notifier is joined on: whom to tell, and the queue of hints that leads from the pipeline to it; null where nobody is to be told.</summary>
-    private INotificationQueue? StartNotifier(string storage, Action<string> say)
-    {
-        if (_options.ChannelsFile is not null && storage.Length > 0)
-        {
-            say("Channels are not read yet: nobody is told.");
-        }
-
-        return null;
     }
 
     /// <summary>Follows something that is meant to go on until the server stops; where it ends before, so does the server.</summary>
