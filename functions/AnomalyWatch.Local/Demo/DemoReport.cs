@@ -37,10 +37,10 @@ internal sealed record DemoReport(IReadOnlyList<DemoVerdict> Verdicts, IReadOnly
             yield return $"{"".PadRight(width)}         {string.Join(", ", injection.Functions)}";
         }
 
-        yield return $"{FoundCount} of {Verdicts.Count} found; {FalseAlerts.Count} false alert{(FalseAlerts.Count == 1 ? "" : "s")}";
+        yield return $"{FoundCount} of {Verdicts.Count} found; {FalseAlerts.Count} false alert{(FalseAlerts.Count == 1 ? "" : "s")} (told without having been injected; the recorded day carries no labels of its own)";
         foreach (var incident in FalseAlerts.Take(MaxFalseAlertsListed))
         {
-            yield return $"  false: {Time(incident.DetectedAt)}  {incident.Severity.ToString().ToLowerInvariant()} {incident.Title}";
+            yield return $"  not injected: {Time(incident.DetectedAt)}  {incident.Severity.ToString().ToLowerInvariant()} {incident.Title}";
         }
 
         if (FalseAlerts.Count > MaxFalseAlertsListed)

@@ -11,7 +11,7 @@ internal static class DemoScenario
     /// <summary>The incidents, in the order in which they begin.</summary>
     public static IReadOnlyList<DemoInjection> Make(IReadOnlyList<DemoFunction> functions)
     {
-        var looping = Pick(functions, f => f.Trigger == Trigger.Http && f.Audience == Audience.Services && Usual(f) is >= 3 and <= 8);
+        var looping = Pick(functions, f => f.Trigger == Trigger.Http && f.Audience == Audience.Services && Usual(f) is >= 3 and <= 20 && Active(f) > 1200);
         var stopped = Pick(functions, f => f.Trigger == Trigger.Timer && Active(f) > 250);
         var scanned = Pick(functions, f => f.Trigger == Trigger.Http && f.Audience == Audience.Public && Usual(f) is >= 2 and <= 20);
         var robbed = functions.Where(f => f.App != looping.App && f.App != scanned.App && f.Audience == Audience.Services)
@@ -19,10 +19,10 @@ internal static class DemoScenario
         var deployed = Pick(functions, f => f.Trigger == Trigger.Http && Usual(f) is >= 12 and <= 30 && f.App != robbed[0].App && f != scanned && f != looping);
         return
         [
-            new DemoInjection("Denial of wallet: a function called in a loop", [looping.Name], 340, 385, minute => minute.Count = 40 * Math.Max(4, minute.Count)),
-            new DemoInjection("A timer that stopped", [stopped.Name], 600, 780, minute => minute.Count = 0),
-            new DemoInjection("Stolen credential: a new caller that succeeds", [.. robbed.Select(f => f.Name)], 830, 920, Steal) { Principal = DemoCallers.Thief.Principal },
-            new DemoInjection("Unauthorized burst", [scanned.Name], 990, 1000, Scan),
+            new DemoInjection("Stolen credential: a new caller that succeeds", [.. robbed.Select(f => f.Name)], 320, 410, Steal) { Principal = DemoCallers.Thief.Principal },
+            new DemoInjection("Denial of wallet: a function called in a loop", [looping.Name], 640, 685, minute => minute.Count = 40 * Math.Max(4, minute.Count)),
+            new DemoInjection("A timer that stopped", [stopped.Name], 850, 1000, minute => minute.Count = 0),
+            new DemoInjection("Unauthorized burst", [scanned.Name], 1010, 1020, Scan),
             new DemoInjection("Bad deployment: errors and slowness", [deployed.Name], 1140, 1200, minute => Deploy(minute, isFirst: minute.Minute == 1140)),
         ];
     }

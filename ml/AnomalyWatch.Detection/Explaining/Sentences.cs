@@ -35,7 +35,7 @@ internal static class Sentences
     /// <summary>What was seen and what was expected, as one sentence about a function.</summary>
     public static string Seen(string function, Reason reason)
     {
-        var name = PlainText.Name(FunctionName.LastPart(function));
+        var name = PlainText.Name(FunctionName.Familiar(function));
         var seen = Humane.Count(reason.Observed);
         var times = IsOne(reason.Observed) ? "time" : "times";
         return reason.Signal switch

@@ -48,7 +48,7 @@ public static class StoryExplanation
         var others = story.Sightings
             .Where(s => s.Function != first.Function)
             .GroupBy(s => s.Function, StringComparer.Ordinal)
-            .Select(group => $"{PlainText.Name(FunctionName.LastPart(group.Key), 60)} ({Sentences.Short(group.First().Kind)})")
+            .Select(group => $"{PlainText.Name(FunctionName.Familiar(group.Key), 60)} ({Sentences.Short(group.First().Kind)})")
             .ToList();
         return others.Count switch
         {
@@ -67,7 +67,7 @@ public static class StoryExplanation
 
     private static string Relative(Sighting related, DateTimeOffset from)
     {
-        var name = PlainText.Name(FunctionName.LastPart(related.Function));
+        var name = PlainText.Name(FunctionName.Familiar(related.Function));
         var when = Humane.Moment(related.From, from);
         return (related.Kind, related.Principal) switch
         {

@@ -27,7 +27,7 @@ public static class StoryTitle
 
     private static string Where(Story story, Sighting first)
     {
-        var name = PlainText.Name(FunctionName.LastPart(first.Function), MaxNameLength);
+        var name = PlainText.Name(FunctionName.Familiar(first.Function), MaxNameLength);
         var others = story.Sightings.Select(s => s.Function).Distinct(StringComparer.Ordinal).Count() - 1;
         return others switch
         {

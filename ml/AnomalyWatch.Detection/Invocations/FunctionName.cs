@@ -22,6 +22,9 @@ public static class FunctionName
     /// <summary>The last part, what a person calls the function.</summary>
     public static string LastPart(string function) => function[(function.LastIndexOf('/') + 1)..];
 
+    /// <summary>The shortest name that tells functions of one cloud apart for a person: the last part, before it the app where there is one (<c>shop/checkout</c>).</summary>
+    public static string Familiar(string function) => App(function) is { } app ? function[(app.LastIndexOf('/') + 1)..] : LastPart(function);
+
     private static string Prefix(string function, int parts)
     {
         var end = -1;

@@ -10,7 +10,7 @@ namespace AnomalyWatch.Detection.Signals;
 public sealed class BurstSignal
 {
     /// <summary>How many windows with invocations a function must have shown: what is called now and then has no usual size.</summary>
-    public const int ActiveWindowsToReady = 480;
+    public const int ActiveWindowsToReady = 540;
 
     /// <summary>Deviations from a level that is not known yet say nothing of the function; those of the first windows are held back besides.</summary>
     private const int WindowsToKnowLevel = 30 + Delay<int>.Windows;

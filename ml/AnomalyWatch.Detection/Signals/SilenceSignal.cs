@@ -3,8 +3,9 @@ using AnomalyWatch.Detection.Verdicts;
 namespace AnomalyWatch.Detection.Signals;
 
 /// <summary>
-/// A function that kept a beat (a timer) or a steady stream and is not called any more. After B kept beats the chance to miss the next one is
-/// 1 / (B + 2) by Laplace's rule of succession, to miss m in a row that to the power of m. A function called now and then keeps no beat and never cries.
+/// A function that kept a beat (a timer) or a steady stream and is not called any more. After B beats of which M were missed the chance to miss
+/// the next one is (M + 1) / (B + 2) by Laplace's rule of succession, to miss m in a row that to the power of m. A function called now and then keeps
+/// no beat and never cries.
 /// </summary>
 public sealed class SilenceSignal
 {
@@ -17,8 +18,14 @@ public sealed class SilenceSignal
     /// <summary>Distances between two beats may differ by this factor.</summary>
     private const double Tolerance = 1.3;
 
+    /// <summary>A beat of which more than this share is missed is none; a stream may miss no minute at all.</summary>
+    private const double MostMissed = 0.01;
+
+    /// <summary>Nor is one with more calls in between than this share of its beats.</summary>
+    private const double MostBetween = 0.03;
+
     /// <summary>The spread of a stream's counts, as a share of their mean, above which it is not steady.</summary>
-    private const double SteadySpread = 0.25;
+    private const double SteadySpread = 0.2;
 
     private readonly Baseline _recent = new(halfLife: 5);
     private Baseline _counts = new(halfLife: 300);
@@ -26,6 +33,8 @@ public sealed class SilenceSignal
     private DateTimeOffset _since;
     private double _beat;
     private int _beats;
+    private int _missed;
+    private int _between;
 
     /// <summary>Judges a window.</summary>
     public Reading Read(FunctionWindow window)
@@ -37,7 +46,7 @@ public sealed class SilenceSignal
         }
 
         var missed = Math.Floor(pause / _beat);
-        var score = missed * Math.Log10(_beats + 2);
+        var score = missed * Math.Log10((_beats + 2d) / (_missed + 1));
         var windows = (int)Math.Min(pause - _beat + 1, 10_080);
         var (low, high) = Expected();
         return new Reading(Signal.Invocations, AnomalyKind.Silence, 0, low, high, -missed, score, new Evidence(Math.Min(score, 3 * Tail.MaxScore), windows));
@@ -52,15 +61,29 @@ public sealed class SilenceSignal
         }
 
         var distance = (window.Start - _last).TotalMinutes;
-        if (_beats > 0 && distance <= Tolerance * _beat && distance * Tolerance >= _beat)
+        if (_beats > 0 && distance * Tolerance < _beat)
+        {
+            // A call between two beats, by hand for instance, neither keeps the beat nor breaks it.
+            if (++_between > MostBetween * _beats)
+            {
+                Begin(window.Start, distance);
+                _last = window.Start;
+            }
+
+            return;
+        }
+
+        var missed = _beats == 0 ? 0 : (int)Math.Min(1000, Math.Round(distance / _beat) - 1);
+        var onBeat = _beats > 0 && Math.Abs(distance - ((missed + 1) * _beat)) <= (Tolerance - 1) * _beat;
+        if (onBeat && (missed == 0 || (IsTimer && _missed + missed <= MostMissed * _beats)))
         {
             _beats++;
-            _beat += (distance - _beat) / Math.Min(_beats, 32);
+            _missed += missed;
+            _beat += ((distance / (missed + 1)) - _beat) / Math.Min(_beats, 32);
         }
         else
         {
-            (_beat, _beats, _since) = (distance, 1, window.Start);
-            _counts = new Baseline(halfLife: 300);
+            Begin(window.Start, distance);
         }
 
         _counts.Learn(window.Invocations);
@@ -68,7 +91,15 @@ public sealed class SilenceSignal
         _last = window.Start;
     }
 
-    private bool IsReady => _beats >= BeatsToReady && _last - _since >= HeldToReady && (_beat > Tolerance || IsSteadyStream);
+    private void Begin(DateTimeOffset since, double beat)
+    {
+        (_beat, _beats, _missed, _between, _since) = (beat, 1, 0, 0, since);
+        _counts = new Baseline(halfLife: 300);
+    }
+
+    private bool IsReady => _beats >= BeatsToReady && _last - _since >= HeldToReady && (IsTimer || IsSteadyStream);
+
+    private bool IsTimer => _beat > Tolerance;
 
     /// <summary>A stream is called every minute; where its counts vary much or have just ebbed away, its end is no surprise.</summary>
     private bool IsSteadyStream => Math.Sqrt(_counts.Variance) <= SteadySpread * _counts.Mean && _recent.Mean >= _counts.Mean / 2;

@@ -26,23 +26,24 @@ public sealed class ScoringFoldTests
     [TestMethod]
     public void A_burst_is_told_within_two_minutes_with_what_was_expected()
     {
-        Run(200, minute => [Calls(minute, minute == 150 ? 4000 : 100 + (minute % 7))]);
+        Run(660, minute => [Calls(minute, minute is >= 600 and < 610 ? 4000 : 100 + (minute % 7))]);
         var anomaly = Began(AnomalyKind.Burst);
-        Assert.AreEqual(Midnight.AddMinutes(150), anomaly.WindowStart);
-        Assert.IsTrue(anomaly.DetectedAt <= Midnight.AddMinutes(153), $"told at {anomaly.DetectedAt:O}");
+        Assert.AreEqual(Midnight.AddMinutes(600), anomaly.WindowStart);
+        Assert.IsTrue(anomaly.DetectedAt <= Midnight.AddMinutes(603), $"told at {anomaly.DetectedAt:O}");
         Assert.AreEqual(4000, anomaly.Observed);
+        Assert.AreEqual(4000, anomaly.History[^1]);
         Assert.IsTrue(anomaly.ExpectedHigh is > 100 and < 200, $"expected up to {anomaly.ExpectedHigh}");
     }
 
     [TestMethod]
     public void A_busy_function_that_stops_is_told_and_stays_told_until_it_comes_back()
     {
-        Run(300, minute => minute is >= 150 and < 200 ? [] : [Calls(minute, 100 + (minute % 7))]);
+        Run(900, minute => minute is >= 750 and < 800 ? [] : [Calls(minute, 100 + (minute % 7))]);
         var anomaly = Began(AnomalyKind.Silence);
-        Assert.AreEqual(Midnight.AddMinutes(150), anomaly.WindowStart);
+        Assert.AreEqual(Midnight.AddMinutes(750), anomaly.WindowStart);
         var end = _told.Single(a => a.Phase == AnomalyPhase.Ended);
         Assert.AreEqual(anomaly.Id, end.Id);
-        Assert.AreEqual(Midnight.AddMinutes(200), end.WindowEnd);
+        Assert.AreEqual(Midnight.AddMinutes(800), end.WindowEnd);
     }
 
     [TestMethod]
@@ -58,7 +59,7 @@ public sealed class ScoringFoldTests
     public void Refusals_are_told_with_the_caller_who_was_refused()
     {
         var thief = new Caller { Principal = "user/thief" };
-        Run(200, minute => minute == 150
+        Run(200, minute => minute is >= 150 and < 155
             ? [Calls(minute, 100), Calls(minute, 60) with { Outcome = Outcome.Denied, Caller = thief }]
             : [Calls(minute, 100)]);
         Assert.AreEqual("user/thief", Began(AnomalyKind.Denied).Principal);

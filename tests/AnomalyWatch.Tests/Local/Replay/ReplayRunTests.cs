@@ -123,17 +123,17 @@ public sealed class ReplayRunTests
     {
         var folder = Fresh(name);
         var text = new StringBuilder();
-        for (var minute = 0; minute < 240; minute++)
+        for (var minute = 0; minute < 660; minute++)
         {
             var start = Minute(minute);
-            var count = minute is >= 180 and < 185 ? 5000 : 100 + (minute % 7);
+            var count = minute is >= 600 and < 605 ? 5000 : 100 + (minute % 7);
             text.AppendLine(CultureInfo.InvariantCulture, $$"""{"function":"azure/sub/shop/checkout","start":"{{start}}","spanMs":60000,"count":{{count}}}""");
             text.AppendLine(CultureInfo.InvariantCulture, $$"""{"function":"azure/sub/shop/cart","start":"{{start}}","spanMs":60000,"count":50}""");
         }
 
         text.AppendLine("not a record");
         var (summary, _) = await RunAsync(folder, "input.jsonl", text.ToString());
-        Assert.AreEqual(480, summary.Accepted);
+        Assert.AreEqual(1320, summary.Accepted);
         Assert.AreEqual(1, summary.Rejected["not well-formed JSON"]);
         return folder;
     }
