@@ -66,13 +66,13 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     }
 
     /// <summary>A day's part of one function and a calm neighbour, a burst in between.</summary>
-    public static string Burst(string app, int minutes = 300)
+    public static string Burst(string app, int minutes = 700)
     {
         var lines = new StringBuilder();
         for (var minute = 0; minute < minutes; minute++)
         {
             var start = Some.Noon.AddHours(-12).AddMinutes(minute).UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-            var count = minute is >= 180 and < 186 ? 5000 : 100 + (minute % 7);
+            var count = minute is >= 600 and < 606 ? 5000 : 100 + (minute % 7);
             lines.Append(CultureInfo.InvariantCulture, $$"""{"function":"azure/sub/{{app}}/checkout","start":"{{start}}","spanMs":60000,"count":{{count}}}""").Append('\n');
             lines.Append(CultureInfo.InvariantCulture, $$"""{"function":"azure/sub/{{app}}/cart","start":"{{start}}","spanMs":60000,"count":50}""").Append('\n');
         }
