@@ -25,7 +25,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public List<string> Said { get; }
 
-    public static async Task<ServerUnderTest> StartAsync(ClockMode clock = ClockMode.Record, IngestLimits? limits = null)
+    public static async Task<ServerUnderTest> StartAsync(ClockMode clock = ClockMode.Record, IngestLimits? limits = null, string? channels = null)
     {
         var storage = await AzuriteServer.RequireAsync();
         var tables = new TableServiceClient(storage);
@@ -35,7 +35,15 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         }
 
         var folder = Directory.CreateTempSubdirectory("anomalywatch-serving-").FullName;
-        var options = new LocalOptions { Storage = storage, DataFolder = folder, Urls = "http://127.0.0.1:0", Clock = clock, Limits = limits ?? new IngestLimits() };
+        var options = new LocalOptions
+        {
+            Storage = storage,
+            DataFolder = folder,
+            Urls = "http://127.0.0.1:0",
+            Clock = clock,
+            ChannelsFile = channels,
+            Limits = limits ?? new IngestLimits(),
+        };
         var said = new List<string>();
         var server = await LocalServer.StartAsync(options, line => { lock (said) { said.Add(line); } }, CancellationToken.None);
         return new ServerUnderTest(server, folder, said);
