@@ -1,1 +1,3 @@
-return 0;
+using AnomalyWatch.EventHubsEmulator;
+
+return await EmulatorCommand.Make().Parse(args).InvokeAsync();
