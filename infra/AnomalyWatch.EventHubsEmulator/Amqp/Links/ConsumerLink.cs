@@ -1,0 +1,141 @@
+using Amqp;
+using Amqp.Listener;
+using AnomalyWatch.EventHubsEmulator.Amqp.Wire;
+using AnomalyWatch.EventHubsEmulator.Log;
+
+namespace AnomalyWatch.EventHubsEmulator.Amqp.Links;
+
+/// <summary>
+/// Sends the events of a partition to one receiver, never on a producer's thread. It sends what there is credit for, and no more than the
+/// socket takes: credit is the receiver's word, and a receiver that grants four billion and reads nothing must not fill our memory.
+/// </summary>
+internal sealed class ConsumerLink(ListenerLink link, PartitionLog log, long from, bool tellEnd, TimeProvider time) : IOutgoingLink, IDisposable
+{
+    private const int TurnEvents = 256;
+    private const int TurnBytes = 256 << 10;
+    private const long MaxUnwritten = 1 << 20;
+
+    private readonly LinkCredit _credit = new();
+    private readonly AppendSignal _changed = new();
+    private readonly CancellationTokenSource _closed = new();
+
+    private long _next = from;
+    private long _unwritten;
+    private Task? _appended;
+
+    /// <summary>Begins to send as credit comes.</summary>
+    public void Start() => _ = RunAsync(_closed.Token);
+
+    /// <inheritdoc/>
+    public void OnFlow(uint deliveryCount, uint credit, bool drain)
+    {
+        _credit.Grant(deliveryCount, credit, drain);
+        _changed.Fire();
+    }
+
+    /// <inheritdoc/>
+    public void OnWritten(int bytes)
+    {
+        var left = Interlocked.Add(ref _unwritten, -bytes);
+        if (left < MaxUnwritten && left + bytes >= MaxUnwritten)
+        {
+            _changed.Fire();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnClosed()
+    {
+        _closed.Cancel();
+        _changed.Close();
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _closed.Dispose();
+
+    private async Task RunAsync(CancellationToken closed)
+    {
+        await Task.Yield();
+        var records = new LogRecord[TurnEvents];
+        try
+        {
+            while (!closed.IsCancellationRequested)
+            {
+                // Taken before anything is looked at, so that what changes meanwhile wakes us.
+                var changed = _changed.Next();
+                var room = Math.Min(_credit.Available, TurnEvents);
+                if (room == 0)
+                {
+                    await FinishDrainOrWaitAsync(changed).ConfigureAwait(false);
+                    continue;
+                }
+
+                if (Interlocked.Read(ref _unwritten) >= MaxUnwritten)
+                {
+                    await changed.ConfigureAwait(false);
+                    continue;
+                }
+
+                var end = log.Position;
+                var read = log.Read(_next, records.AsSpan(0, room), TurnBytes);
+                for (var i = 0; i < read && _credit.TryTake(); i++)
+                {
+                    Send(records[i], end);
+                }
+
+                if (read == 0)
+                {
+                    await WaitForMoreAsync(end, changed, closed).ConfigureAwait(false);
+                }
+
+                Array.Clear(records, 0, read);
+            }
+        }
+        catch (Exception exception) when (exception is AmqpException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The link, its connection or the log ended; whoever ended it has told the peer.
+        }
+    }
+
+    private void Send(in LogRecord record, LogPosition end)
+    {
+        PartitionEnd? told = tellEnd
+            ? new PartitionEnd(end.LastSequenceNumber, end.LastOffset, end.LastEnqueuedTime.ToUnixTimeMilliseconds(), time.GetUtcNow().ToUnixTimeMilliseconds())
+            : null;
+        var bytes = DeliveryEncoding.Encode(
+            record.Body.Span, record.SequenceNumber, record.Offset, record.EnqueuedTime.ToUnixTimeMilliseconds(), told, out var length);
+        var buffer = new ByteBuffer(bytes, 0, length, length);
+        Interlocked.Add(ref _unwritten, length);
+        link.SendMessage(new RawMessage(buffer), buffer);
+        _next = record.SequenceNumber + 1;
+    }
+
+    private Task FinishDrainOrWaitAsync(Task changed)
+    {
+        if (!_credit.TryFinishDrain())
+        {
+            return changed;
+        }
+
+        link.CompleteDrain();
+        return Task.CompletedTask;
+    }
+
+    private async Task WaitForMoreAsync(LogPosition end, Task changed, CancellationToken closed)
+    {
+        if (_credit.TryFinishDrain())
+        {
+            link.CompleteDrain();
+            return;
+        }
+
+        // The last of the log rather than our own: what is damaged there is not read, and must not keep us turning.
+        _appended ??= log.WaitForAppendAsync(Math.Max(_next - 1, end.LastSequenceNumber), closed);
+        if (await Task.WhenAny(_appended, changed).ConfigureAwait(false) == _appended)
+        {
+            await _appended.ConfigureAwait(false);
+            _appended = null;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace AnomalyWatch.EventHubsEmulator.Amqp.Links;
+
+/// <summary>A link on which we send.</summary>
+internal interface IOutgoingLink
+{
+    /// <summary>The peer says what it takes.</summary>
+    void OnFlow(uint deliveryCount, uint credit, bool drain);
+
+    /// <summary>Message bytes went to the socket.</summary>
+    void OnWritten(int bytes);
+
+    /// <summary>The link is gone.</summary>
+    void OnClosed();
+}

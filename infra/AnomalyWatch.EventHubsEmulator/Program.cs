@@ -1,0 +1,3 @@
+using AnomalyWatch.EventHubsEmulator;
+
+return await EmulatorCommand.Make().Parse(args).InvokeAsync();
