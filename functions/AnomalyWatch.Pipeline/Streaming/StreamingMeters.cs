@@ -21,4 +21,7 @@ internal static class StreamingMeters
 
     /// <summary>Events that retention took before they were read, by <c>hub</c>.</summary>
     public static readonly Counter<long> Lost = Meter.CreateCounter<long>("anomalywatch.stream.lost", "{event}");
+
+    /// <summary>Steps against Event Hubs that were tried again.</summary>
+    public static readonly Counter<long> Retries = Meter.CreateCounter<long>("anomalywatch.stream.retries", "{attempt}");
 }
