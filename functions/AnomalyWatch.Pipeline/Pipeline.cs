@@ -98,12 +98,19 @@ public sealed class InvocationPipeline : IDisposable
         await Task.WhenAll(runs).ConfigureAwait(false);
     }
 
-    /// <summary>Leads everything sent so far through both folds and into the store, always in the same order.</summary>
+    /// <summary>
+    /// Leads everything sent so far through both folds and into the store. Partitions of the first fold know nothing of each other and run at
+    /// once; what they found is told in their order, so that the log of findings is the same every time.
+    /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        foreach (var runner in _scoring)
+        var found = await Task.WhenAll(_scoring.Select(runner => Task.Run(() => CatchUpAsync(runner, cancellationToken), cancellationToken))).ConfigureAwait(false);
+        foreach (var (partition, outputs) in found.Index())
         {
-            await runner.CatchUpAsync((output, token) => TellFindingsAsync(runner.Partition, output, token), cancellationToken).ConfigureAwait(false);
+            foreach (var output in outputs)
+            {
+                await TellFindingsAsync(partition, output, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         foreach (var runner in _alerting)
@@ -134,6 +141,20 @@ public sealed class InvocationPipeline : IDisposable
         {
             await all.CancelAsync().ConfigureAwait(false);
         }
+    }
+
+    private static async Task<List<FoldOutput<Anomaly>>> CatchUpAsync(
+        PartitionRunner<TelemetryRecord, Anomaly> runner, CancellationToken cancellationToken)
+    {
+        var outputs = new List<FoldOutput<Anomaly>>();
+        await runner.CatchUpAsync(
+            (output, _) =>
+            {
+                outputs.Add(output with { Items = [.. output.Items] });
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return outputs;
     }
 
     private async Task PublishRecordedAsync(string source, IReadOnlyList<TelemetryRecord> records, CancellationToken cancellationToken)

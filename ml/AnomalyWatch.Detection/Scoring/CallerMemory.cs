@@ -19,7 +19,7 @@ public sealed class CallerMemory
 
     /// <summary>The callers of a window that were never seen, in ordinal order.</summary>
     public IEnumerable<string> NewIn(FunctionWindow window) =>
-        _callers.Count >= MaxCallers ? [] : window.Callers.Keys.Where(caller => !_callers.Contains(caller)).Order(StringComparer.Ordinal);
+        window.Callers.Count == 0 || _callers.Count >= MaxCallers ? [] : window.Callers.Keys.Where(caller => !_callers.Contains(caller)).Order(StringComparer.Ordinal);
 
     /// <summary>Takes in a window.</summary>
     public void Learn(FunctionWindow window)
@@ -31,7 +31,9 @@ public sealed class CallerMemory
 
         Windows++;
         var isNews = false;
-        foreach (var caller in window.Callers.Keys.Order(StringComparer.Ordinal))
+        // The order matters only where there is not room for all.
+        var fits = _callers.Count + window.Callers.Count <= MaxCallers;
+        foreach (var caller in fits ? window.Callers.Keys : window.Callers.Keys.Order(StringComparer.Ordinal))
         {
             isNews |= _callers.Count < MaxCallers && _callers.Add(caller);
         }

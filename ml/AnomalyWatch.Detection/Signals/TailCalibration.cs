@@ -102,8 +102,12 @@ public sealed class TailCalibration
         double logs = 0;
         for (var i = Bins - 1; i > 0 && UpperEdges[i] > quantile; i--)
         {
-            beyond += _bins[i];
-            logs += _bins[i] * Math.Max(0, Math.Log(UpperEdges[i] / quantile) - HalfBin);
+            // Most bins of the tail are empty, and a logarithm costs more than all else here.
+            if (_bins[i] > 0)
+            {
+                beyond += _bins[i];
+                logs += _bins[i] * Math.Max(0, Math.Log(UpperEdges[i] / quantile) - HalfBin);
+            }
         }
 
         beyond /= _step;
