@@ -181,13 +181,13 @@ public sealed class InvocationPipeline : IDisposable
     private async Task SendAsync(
         string source, IReadOnlyList<TelemetryRecord> records, int from, int to, DateTimeOffset? clock, CancellationToken cancellationToken)
     {
-        // By hand, since a replay sends every record through here and a record is large.
-        var parts = new List<TelemetryRecord>?[_invocations.PartitionCount];
+        // By place, since a replay sends every record through here and a record is large.
+        var parts = new List<int>?[_invocations.PartitionCount];
         List<Finding>? changes = null;
         for (var i = from; i < to; i++)
         {
             var record = records[i];
-            (parts[PartitionHash.PartitionOf(record.Function, parts.Length)] ??= []).Add(record);
+            (parts[PartitionHash.PartitionOf(record.Function, parts.Length)] ??= []).Add(i);
             if (record.Change is { } change)
             {
                 (changes ??= []).Add(new Finding(change));
@@ -198,7 +198,7 @@ public sealed class InvocationPipeline : IDisposable
         {
             if (parts[partition] is { } part)
             {
-                await _door.PublishAsync(partition, source, clock, _options.Clock, part, cancellationToken).ConfigureAwait(false);
+                await _door.PublishAsync(partition, source, clock, _options.Clock, part.Select(i => records[i]), cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -2,7 +2,7 @@ using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
 // "model-load" and "state" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
-// three times instead of fifteen or more.
+// five times instead of fifteen or more.
 switch (args)
 {
     case ["model-load"]:

@@ -18,8 +18,23 @@ public sealed class CallerMemory
     public double Rate => (_windowsWithNew + 0.5) / (Windows + 1);
 
     /// <summary>The callers of a window that were never seen, in ordinal order.</summary>
-    public IEnumerable<string> NewIn(FunctionWindow window) =>
-        window.Callers.Count == 0 || _callers.Count >= MaxCallers ? [] : window.Callers.Keys.Where(caller => !_callers.Contains(caller)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> NewIn(FunctionWindow window)
+    {
+        List<string>? strangers = null;
+        if (_callers.Count < MaxCallers)
+        {
+            foreach (var (caller, _) in window.Known)
+            {
+                if (!_callers.Contains(caller))
+                {
+                    (strangers ??= []).Add(caller);
+                }
+            }
+        }
+
+        strangers?.Sort(StringComparer.Ordinal);
+        return strangers ?? [];
+    }
 
     /// <summary>Takes in a window.</summary>
     public void Learn(FunctionWindow window)
@@ -31,9 +46,8 @@ public sealed class CallerMemory
 
         Windows++;
         var isNews = false;
-        // The order matters only where there is not room for all.
-        var fits = _callers.Count + window.Callers.Count <= MaxCallers;
-        foreach (var caller in fits ? window.Callers.Keys : window.Callers.Keys.Order(StringComparer.Ordinal))
+        // In order, since it decides who is remembered where there is not room for all.
+        foreach (var caller in NewIn(window))
         {
             isNews |= _callers.Count < MaxCallers && _callers.Add(caller);
         }

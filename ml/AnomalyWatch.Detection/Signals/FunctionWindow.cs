@@ -38,13 +38,16 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
     public DurationHistogram Durations { get; } = new();
 
     /// <summary>Callers by identity, see <see cref="IdentityOf"/>.</summary>
-    public IReadOnlyDictionary<string, Caller> Callers => _callers ?? Nobody;
+    public IReadOnlyDictionary<string, Caller> Callers => Known;
+
+    /// <summary>The same, to be walked through without an allocation.</summary>
+    internal Dictionary<string, Caller> Known => _callers ?? Nobody;
 
     /// <summary>Records of callers beyond <see cref="MaxCallers"/>.</summary>
     public long CallersLeftOut { get; private set; }
 
     /// <summary>How many callers there were; each record beyond the cap counts as one.</summary>
-    public long DistinctCallers => Callers.Count + CallersLeftOut;
+    public long DistinctCallers => Known.Count + CallersLeftOut;
 
     /// <summary>The caller that was refused most lately, when all refusals so far were one caller's; else null.</summary>
     public string? DeniedCaller { get; private set; }
