@@ -33,7 +33,7 @@ public sealed class CallerMemory
         }
 
         strangers?.Sort(StringComparer.Ordinal);
-        return strangers ?? [];
+        return strangers is null ? [] : strangers;
     }
 
     /// <summary>Takes in a window.</summary>
