@@ -32,8 +32,13 @@ public sealed class CallerMemory
             }
         }
 
-        strangers?.Sort(StringComparer.Ordinal);
-        return strangers is null ? [] : strangers;
+        if (strangers is null)
+        {
+            return [];
+        }
+
+        strangers.Sort(StringComparer.Ordinal);
+        return strangers;
     }
 
     /// <summary>Takes in a window.</summary>
