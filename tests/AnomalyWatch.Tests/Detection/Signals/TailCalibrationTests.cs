@@ -24,7 +24,7 @@ public sealed class TailCalibrationTests
         Assert.AreEqual(truth, score, 0.6);
     }
 
-    /// <summary>The Pareto tail is heavier than a normal one: far out it says less than the truth, never more.</summary>
+    /// <summary>A Pareto tail is heavier than a normal one, and what was seen at 0.7 times the size caps the score: it says less than the truth, never more.</summary>
     [TestMethod]
     [DataRow(1.0, 0.4988)]
     [DataRow(2.0, 1.3420)]
@@ -36,7 +36,7 @@ public sealed class TailCalibrationTests
         var calibration = Learned(Week, new Random(3), random => Math.Abs(Normal(random)));
         var score = calibration.Score(deviation);
         TestContext.WriteLine($"{score:0.00} instead of {truth}");
-        Assert.IsTrue(score <= truth + 0.25 && score >= truth / 2, $"{score} instead of {truth}");
+        Assert.IsTrue(score <= truth + 0.25 && score >= 0.4 * truth, $"{score} instead of {truth}");
     }
 
     [TestMethod]
@@ -47,7 +47,7 @@ public sealed class TailCalibrationTests
         calibration.Learn(200);
         Assert.IsLessThan(3.1, calibration.Score(200));
         Assert.IsLessThan(3.1, calibration.Score(250));
-        Assert.IsGreaterThan(8, calibration.Score(400));
+        Assert.IsGreaterThan(6, calibration.Score(400));
     }
 
     [TestMethod]
@@ -95,22 +95,24 @@ public sealed class TailCalibrationTests
     [TestMethod]
     public void The_internal_rescaling_changes_nothing()
     {
+        // What only the long one saw weighs a thousandth.
         var random = new Random(5);
-        var calibration = Learned(200_000, random, Heavy);
-        var before = Scores(calibration);
-        for (var window = 0; window < 2000; window++)
+        var deviations = Enumerable.Range(0, 210_000).Select(_ => Heavy(random)).ToList();
+        TailCalibration rescaled = new(Prior), young = new(Prior);
+        for (var window = 0; window < deviations.Count; window++)
         {
-            calibration.Learn(Heavy(random));
-            var after = Scores(calibration);
-            for (var i = 0; i < after.Length; i++)
+            rescaled.Learn(deviations[window]);
+            if (window >= 100_000)
             {
-                Assert.AreEqual(before[i], after[i], 0.02, $"window {200_000 + window}");
+                young.Learn(deviations[window]);
             }
-
-            before = after;
         }
 
-        static double[] Scores(TailCalibration calibration) => [calibration.Score(1), calibration.Score(30), calibration.Score(10_000)];
+        Assert.AreEqual(young.Weight, rescaled.Weight, 0.002 * young.Weight);
+        foreach (var deviation in new[] { 1.2, 5, 30, 10_000 })
+        {
+            Assert.AreEqual(young.Score(deviation), rescaled.Score(deviation), 0.02, $"at {deviation}");
+        }
     }
 
     [TestMethod]
