@@ -56,24 +56,37 @@ public sealed class RoomDirectionTests
         Assert.IsTrue(result.IsSuccessful, "not allowed: " + string.Join(", ", result.FailingTypeNames ?? []));
     }
 
-    /// <summary>Detection, then Pipeline and Training, then the doors.</summary>
+    /// <summary>Detection, then Pipeline and Training, then the doors. A project that is not listed here fails until somebody decides its place.</summary>
     [TestMethod]
-    [DataRow("ml/AnomalyWatch.Detection", "")]
-    [DataRow("ml/AnomalyWatch.Training", "AnomalyWatch.Detection")]
-    [DataRow("functions/AnomalyWatch.Pipeline", "AnomalyWatch.Detection")]
-    [DataRow("functions/AnomalyWatch.Local", "AnomalyWatch.Detection,AnomalyWatch.Pipeline,AnomalyWatch.Training")]
-    [DataRow("functions/AnomalyWatch.Functions", "AnomalyWatch.Detection,AnomalyWatch.Pipeline,AnomalyWatch.Training")]
-    public void A_project_refers_only_to_those_behind_it(string project, string allowed)
+    public void A_project_refers_only_to_those_behind_it()
     {
-        var file = Path.Combine(SourceTree.Root ?? "", project, Path.GetFileName(project) + ".csproj");
-        if (SourceTree.Root is null || !File.Exists(file))
+        if (SourceTree.Root is null)
         {
-            Assert.Inconclusive($"{project} is not in this source tree.");
+            Assert.Inconclusive("The tests do not run in a source tree.");
         }
 
-        var ahead = XDocument.Load(file).Descendants("ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))
-            .Except(allowed.Split(','), StringComparer.Ordinal);
-        Assert.IsEmpty(ahead, $"{project} reaches ahead: {string.Join(", ", ahead)}");
+        string[] doors = ["AnomalyWatch.Detection", "AnomalyWatch.Pipeline", "AnomalyWatch.Training"];
+        var allowed = new Dictionary<string, string[]>(StringComparer.Ordinal)
+        {
+            ["AnomalyWatch.Detection"] = [],
+            ["AnomalyWatch.Training"] = ["AnomalyWatch.Detection"],
+            ["AnomalyWatch.Pipeline"] = ["AnomalyWatch.Detection"],
+            ["AnomalyWatch.Local"] = doors,
+            ["AnomalyWatch.Functions"] = doors,
+        };
+        var projects = new[] { "ml", "functions" }
+            .SelectMany(folder => Directory.GetDirectories(Path.Combine(SourceTree.Root, folder)))
+            .SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
+            .ToList();
+        Assert.IsGreaterThanOrEqualTo(4, projects.Count);
+        foreach (var file in projects)
+        {
+            var project = Path.GetFileNameWithoutExtension(file);
+            Assert.IsTrue(allowed.TryGetValue(project, out var behind), $"{project} has no place in the direction yet.");
+            var ahead = XDocument.Load(file).Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))
+                .Except(behind, StringComparer.Ordinal);
+            Assert.IsEmpty(ahead, $"{project} reaches ahead.");
+        }
     }
 }
