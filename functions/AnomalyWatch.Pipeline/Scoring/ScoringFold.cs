@@ -152,7 +152,7 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
             Follow(function, callerVerdict, clock, touched, outputs);
         }
 
-        Detector.Learn(function.State, window, measured);
+        detector.Learn(function.State, window, measured);
         Calm(function, touched, outputs);
     }
 

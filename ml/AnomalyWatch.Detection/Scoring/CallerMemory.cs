@@ -8,7 +8,14 @@ public sealed class CallerMemory
     /// <summary>How many callers are remembered; when it is full, a further caller can no longer be told as new.</summary>
     public const int MaxCallers = 512;
 
+    /// <summary>How long a caller who was told as new is followed: a stolen credential that goes on is one story, not a minute of it.</summary>
+    public static readonly TimeSpan Followed = TimeSpan.FromHours(6);
+
+    /// <summary>How many are followed at once.</summary>
+    public const int MaxFollowed = 32;
+
     private readonly HashSet<string> _callers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (double Score, DateTimeOffset Until)> _followed = new(StringComparer.Ordinal);
     private long _windowsWithNew;
 
     /// <summary>How many windows had a known caller.</summary>
@@ -20,6 +27,25 @@ public sealed class CallerMemory
     /// <summary>The callers of a window that were never seen, in ordinal order.</summary>
     public IEnumerable<string> NewIn(FunctionWindow window) =>
         _callers.Count >= MaxCallers ? [] : window.Callers.Keys.Where(caller => !_callers.Contains(caller)).Order(StringComparer.Ordinal);
+
+    /// <summary>The callers of a window who were told as new not long ago, with the score they were told with, in ordinal order.</summary>
+    public IEnumerable<(string Caller, double Score)> FollowedIn(FunctionWindow window) => _followed
+        .Where(followed => followed.Value.Until > window.Start && window.Callers.ContainsKey(followed.Key))
+        .Select(followed => (followed.Key, followed.Value.Score));
+
+    /// <summary>Follows a caller from now on, where there is room.</summary>
+    public void Follow(string caller, double score, DateTimeOffset from)
+    {
+        foreach (var over in _followed.Where(followed => followed.Value.Until <= from).Select(followed => followed.Key).ToList())
+        {
+            _followed.Remove(over);
+        }
+
+        if (_followed.Count < MaxFollowed)
+        {
+            _followed.TryAdd(caller, (score, from + Followed));
+        }
+    }
 
     /// <summary>Takes in a window.</summary>
     public void Learn(FunctionWindow window)

@@ -55,39 +55,29 @@ public sealed class Detector
 
     /// <summary>
     /// Judges the callers of a minute: a caller never seen is as unusual as new callers are rare for this function, so an internal
-    /// function's first stranger weighs much and a public endpoint's hundredth of the hour nothing. At most three are told.
+    /// function's first stranger weighs much and a public endpoint's hundredth of the hour nothing. At most three new ones are told; one who was
+    /// told is told again whenever he calls in the hours after.
     /// </summary>
     public void JudgeCallers(FunctionState state, FunctionWindow window, ICollection<Verdict> verdicts)
     {
+        foreach (var (caller, score) in state.Callers.FollowedIn(window))
+        {
+            verdicts.Add(Novelty(window, caller, score));
+        }
+
         if (state.Callers.Windows < _options.WindowsToReady)
         {
             return;
         }
 
-        var rate = state.Callers.Rate;
-        var score = Math.Min(Tail.MaxScore, -Math.Log10(rate) * 2);
         foreach (var caller in state.Callers.NewIn(window).Take(MaxNewCallersTold))
         {
-            verdicts.Add(new Verdict
-            {
-                Function = window.Function,
-                WindowStart = window.Start,
-                WindowEnd = window.End,
-                Since = window.Start,
-                Kind = AnomalyKind.NewCaller,
-                Score = score,
-                Threshold = _options.NoveltyThreshold,
-                Ready = true,
-                Confidence = 1 - rate,
-                Weight = Math.Clamp(score / (2 * _options.NoveltyThreshold), 0, 1),
-                Principal = caller,
-                Reasons = [new Reason(Signal.NewCaller, 1, 0, 0, score, caller.Length <= MaxDetailLength ? caller : caller[..MaxDetailLength])],
-            });
+            verdicts.Add(Novelty(window, caller, NoveltyScore(state.Callers)));
         }
     }
 
     /// <summary>Learns a minute after it was judged.</summary>
-    public static void Learn(FunctionState state, FunctionWindow window, in Measurement measured)
+    public void Learn(FunctionState state, FunctionWindow window, in Measurement measured)
     {
         var isAnomaly = measured.Verdict.IsAnomaly;
         state.Windows++;
@@ -103,9 +93,42 @@ public sealed class Detector
             state.CallerCount.Learn(window);
         }
 
-        state.Callers.Learn(window);
+        LearnCallers(state.Callers, window);
         state.History.Learn(window);
     }
+
+    private static double NoveltyScore(CallerMemory callers) => Math.Min(Tail.MaxScore, -Math.Log10(callers.Rate) * 2);
+
+    private void LearnCallers(CallerMemory callers, FunctionWindow window)
+    {
+        var score = NoveltyScore(callers);
+        if (callers.Windows >= _options.WindowsToReady && score >= _options.NoveltyThreshold)
+        {
+            foreach (var caller in callers.NewIn(window).Take(MaxNewCallersTold))
+            {
+                callers.Follow(caller, score, window.Start);
+            }
+        }
+
+        callers.Learn(window);
+    }
+
+    private Verdict Novelty(FunctionWindow window, string caller, double score) => new()
+    {
+        Function = window.Function,
+        WindowStart = window.Start,
+        WindowEnd = window.End,
+        Since = window.Start,
+        Kind = AnomalyKind.NewCaller,
+        Score = score,
+        Threshold = _options.NoveltyThreshold,
+        Ready = true,
+        Confidence = 1 - Math.Pow(10, -score / 2),
+        Weight = Math.Clamp(score / (2 * _options.NoveltyThreshold), 0, 1),
+        Principal = caller,
+        Reasons = [new Reason(Signal.NewCaller, 1, 0, 0, score, caller.Length <= MaxDetailLength ? caller : caller[..MaxDetailLength])],
+        History = [],
+    };
 
     private static float[] Features(FunctionState state, FunctionWindow window, in Measurement measured)
     {
