@@ -53,5 +53,26 @@ public sealed class CallerMemoryTests
         Assert.IsLessThan(rate, memory.Rate);
     }
 
+    [TestMethod]
+    public void A_followed_caller_is_told_again_for_six_hours()
+    {
+        var memory = new CallerMemory();
+        memory.Follow("thief", 5, SomeWindows.Midnight);
+        Assert.AreEqual(("thief", 5d), memory.FollowedIn(SomeWindows.CallersOf(359, ["thief", "other"])).Single());
+        Assert.IsEmpty(memory.FollowedIn(SomeWindows.CallersOf(359, ["other"])));
+        Assert.IsEmpty(memory.FollowedIn(SomeWindows.CallersOf(360, ["thief"])));
+    }
+
+    [TestMethod]
+    public void At_most_32_are_followed_at_once_and_room_comes_back()
+    {
+        var memory = new CallerMemory();
+        var callers = Enumerable.Range(0, CallerMemory.MaxFollowed + 1).Select(caller => $"user/{caller:00}").ToList();
+        callers.ForEach(caller => memory.Follow(caller, 5, SomeWindows.Midnight));
+        Assert.HasCount(CallerMemory.MaxFollowed, memory.FollowedIn(SomeWindows.CallersOf(1, callers)));
+        memory.Follow("late", 5, SomeWindows.Midnight + CallerMemory.Followed);
+        Assert.HasCount(1, memory.FollowedIn(SomeWindows.CallersOf(361, ["late"])));
+    }
+
     private static FunctionWindow Window(params string[] callers) => SomeWindows.CallersOf(0, callers);
 }

@@ -22,8 +22,8 @@ public sealed class DetectorTests
             _ = _detector.Judge(twice, window);
             var second = _detector.Judge(twice, window);
             Assert.AreEqual(Told(first), Told(second), $"minute {minute}");
-            Detector.Learn(once, window, first);
-            Detector.Learn(twice, window, second);
+            _detector.Learn(once, window, first);
+            _detector.Learn(twice, window, second);
         }
 
         Assert.AreEqual(700, twice.Windows);
@@ -78,7 +78,7 @@ public sealed class DetectorTests
         {
             var window = SomeWindows.Calls(minute, 100, errors: 5, denied: 5, cold: 5, durationMs: 190, caller: "role/orders");
             var measured = _detector.Judge(state, window);
-            Detector.Learn(state, window, measured);
+            _detector.Learn(state, window, measured);
             return measured;
         }).MaxBy(measured => measured.Verdict.Score);
         Assert.AreEqual(AnomalyKind.Pattern, worst.Verdict.Kind);
@@ -143,7 +143,7 @@ public sealed class DetectorTests
         return state;
     }
 
-    private void Learn(FunctionState state, FunctionWindow window) => Detector.Learn(state, window, _detector.Judge(state, window));
+    private void Learn(FunctionState state, FunctionWindow window) => _detector.Learn(state, window, _detector.Judge(state, window));
 
     private List<string> Verdicts()
     {
@@ -155,7 +155,7 @@ public sealed class DetectorTests
             var window = Minute(minute, random.Next(50, 150), errors: random.Next(40) == 0 ? 40 : 0, durationMs: 100 + random.Next(50));
             var measured = _detector.Judge(state, window);
             told.Add(Told(measured));
-            Detector.Learn(state, window, measured);
+            _detector.Learn(state, window, measured);
         }
 
         return told;
