@@ -25,13 +25,8 @@ public sealed class PackPublisher<TRecord> : IDisposable
 
     /// <summary>Sends records to one partition, in their order, in as few packs as fit.</summary>
     public async Task PublishAsync(
-        int partition, string source, DateTimeOffset? clock, ClockMode mode, IReadOnlyList<TRecord> records, CancellationToken cancellationToken)
+        int partition, string source, DateTimeOffset? clock, ClockMode mode, IEnumerable<TRecord> records, CancellationToken cancellationToken)
     {
-        if (records.Count == 0)
-        {
-            return;
-        }
-
         await _turns[partition].WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -25,13 +25,35 @@ public sealed class CallerMemory
     public double Rate => (_windowsWithNew + 0.5) / (Windows + 1);
 
     /// <summary>The callers of a window that were never seen, in ordinal order.</summary>
-    public IEnumerable<string> NewIn(FunctionWindow window) =>
-        _callers.Count >= MaxCallers ? [] : window.Callers.Keys.Where(caller => !_callers.Contains(caller)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> NewIn(FunctionWindow window)
+    {
+        List<string>? strangers = null;
+        if (_callers.Count < MaxCallers)
+        {
+            foreach (var (caller, _) in window.Known)
+            {
+                if (!_callers.Contains(caller))
+                {
+                    (strangers ??= []).Add(caller);
+                }
+            }
+        }
+
+        if (strangers is null)
+        {
+            return [];
+        }
+
+        strangers.Sort(StringComparer.Ordinal);
+        return strangers;
+    }
 
     /// <summary>The callers of a window who were told as new not long ago, with the score they were told with, in ordinal order.</summary>
-    public IEnumerable<(string Caller, double Score)> FollowedIn(FunctionWindow window) => _followed
-        .Where(followed => followed.Value.Until > window.Start && window.Callers.ContainsKey(followed.Key))
-        .Select(followed => (followed.Key, followed.Value.Score));
+    public IEnumerable<(string Caller, double Score)> FollowedIn(FunctionWindow window) => _followed.Count == 0 || window.Callers.Count == 0
+        ? []
+        : _followed
+            .Where(followed => followed.Value.Until > window.Start && window.Callers.ContainsKey(followed.Key))
+            .Select(followed => (followed.Key, followed.Value.Score));
 
     /// <summary>Follows a caller from now on, where there is room.</summary>
     public void Follow(string caller, double score, DateTimeOffset from)
@@ -57,7 +79,8 @@ public sealed class CallerMemory
 
         Windows++;
         var isNews = false;
-        foreach (var caller in window.Callers.Keys.Order(StringComparer.Ordinal))
+        // In order, since it decides who is remembered where there is not room for all.
+        foreach (var caller in NewIn(window))
         {
             isNews |= _callers.Count < MaxCallers && _callers.Add(caller);
         }

@@ -38,19 +38,32 @@ public sealed class Detector
     /// <summary>Judges a minute.</summary>
     public Measurement Judge(FunctionState state, FunctionWindow window)
     {
-        var measured = new Measurement
+        var burst = state.Burst.Read(window);
+        var silence = state.Silence.Read(window);
+        var errors = state.Errors.Read(window, window.Errors);
+        var denied = state.Denied.Read(window, window.Denied);
+        var coldStarts = state.ColdStarts.Read(window, window.ColdStarts);
+        var latency = state.Latency.Read(window);
+        var features = new float[FeatureVector.Length];
+        FeatureVector.Fill(
+            [
+                burst.Deviation, state.Burst.FastDeviation(window.Invocations), errors.Deviation, denied.Deviation,
+                coldStarts.Deviation, latency.Deviation, state.CallerCount.Deviation(window),
+            ],
+            features);
+        var pattern = state.Pattern.Read(features);
+        return new Measurement
         {
-            Verdict = default,
-            Burst = state.Burst.Read(window),
-            Silence = state.Silence.Read(window),
-            Errors = state.Errors.Read(window, window.Errors),
-            Denied = state.Denied.Read(window, window.Denied),
-            ColdStarts = state.ColdStarts.Read(window, window.ColdStarts),
-            Latency = state.Latency.Read(window),
+            Verdict = Decide(state, window, [burst, silence, errors, denied, coldStarts, latency, pattern]),
+            Features = features,
+            Burst = burst,
+            Silence = silence,
+            Errors = errors,
+            Denied = denied,
+            ColdStarts = coldStarts,
+            Latency = latency,
+            Pattern = pattern,
         };
-        var features = Features(state, window, measured);
-        measured = measured with { Features = features, Pattern = state.Pattern.Read(features) };
-        return measured with { Verdict = Decide(state, window, measured) };
     }
 
     /// <summary>
@@ -101,6 +114,11 @@ public sealed class Detector
 
     private void LearnCallers(CallerMemory callers, FunctionWindow window)
     {
+        if (window.Callers.Count == 0)
+        {
+            return;
+        }
+
         var score = NoveltyScore(callers);
         if (callers.Windows >= _options.WindowsToReady && score >= _options.NoveltyThreshold)
         {
@@ -130,23 +148,18 @@ public sealed class Detector
         History = [],
     };
 
-    private static float[] Features(FunctionState state, FunctionWindow window, in Measurement measured)
+    // A span that lives on the stack: this runs for every minute of every function, also those without a call.
+    private Verdict Decide(FunctionState state, FunctionWindow window, ReadOnlySpan<Reading> readings)
     {
-        var features = new float[FeatureVector.Length];
-        FeatureVector.Fill(
-            [
-                measured.Burst.Deviation, state.Burst.FastDeviation(window.Invocations), measured.Errors.Deviation, measured.Denied.Deviation,
-                measured.ColdStarts.Deviation, measured.Latency.Deviation, state.CallerCount.Deviation(window),
-            ],
-            features);
-        return features;
-    }
+        var strongest = readings[0];
+        foreach (ref readonly var reading in readings[1..])
+        {
+            if (reading.Evidence.Score.CompareTo(strongest.Evidence.Score) > 0)
+            {
+                strongest = reading;
+            }
+        }
 
-    private Verdict Decide(FunctionState state, FunctionWindow window, in Measurement measured)
-    {
-        Reading[] readings =
-            [measured.Burst, measured.Silence, measured.Errors, measured.Denied, measured.ColdStarts, measured.Latency, measured.Pattern];
-        var strongest = readings.MaxBy(reading => reading.Evidence.Score);
         var ready = state.Windows >= _options.WindowsToReady;
         var isAnomaly = ready && strongest.Evidence.Score >= _options.Threshold;
         return new Verdict
@@ -162,7 +175,7 @@ public sealed class Detector
             Confidence = Math.Min(1, state.Windows / (8d * _options.WindowsToReady)),
             Weight = 1,
             Principal = strongest.Kind == AnomalyKind.Denied ? window.DeniedCaller : null,
-            Reasons = isAnomaly ? Reasons(readings) : [],
+            Reasons = isAnomaly ? Reasons(readings.ToArray()) : [],
             History = isAnomaly ? state.History.UpTo(window, strongest.Signal) : [],
         };
     }
