@@ -1,7 +1,7 @@
 namespace AnomalyWatch.EventHubsEmulator.Log;
 
 /// <summary>Forces written segments to the disk as the mode says. With an interval the timer is wound by the first write after a flush, so an idle log does nothing.</summary>
-internal sealed class DiskFlusher : IAsyncDisposable
+internal sealed class DiskFlusher : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Lock _flushing = new();
@@ -85,13 +85,9 @@ internal sealed class DiskFlusher : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        if (_timer is not null)
-        {
-            await _timer.DisposeAsync().ConfigureAwait(false);
-        }
-
+        _timer?.Dispose();
         if (_options.FlushMode != FlushMode.Never)
         {
             Flush();

@@ -60,12 +60,7 @@ public sealed class HubLog : IAsyncDisposable
         }
         catch
         {
-            foreach (var opened in partitions)
-            {
-                // Nothing was appended yet, so there is nothing that closing would have to wait for.
-                opened.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            }
-
+            partitions.ForEach(opened => opened.Close());
             throw;
         }
 

@@ -4,7 +4,7 @@ namespace AnomalyWatch.EventHubsEmulator.Log;
 /// The appending side: one lock, under which a batch gets its numbers and its time, goes to the file, the ring and the index, and is published. Until the file has taken it nothing else changes,
 /// so a failure leaves the log as it was.
 /// </summary>
-internal sealed class LogWriter : IAsyncDisposable
+internal sealed class LogWriter : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly PartitionLogOptions _options;
@@ -80,7 +80,7 @@ internal sealed class LogWriter : IAsyncDisposable
 
     public void Flush() => _flusher.Flush();
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         lock (_gate)
         {
@@ -89,7 +89,7 @@ internal sealed class LogWriter : IAsyncDisposable
 
         try
         {
-            await _flusher.DisposeAsync().ConfigureAwait(false);
+            _flusher.Dispose();
         }
         finally
         {

@@ -203,7 +203,13 @@ public sealed class PartitionLog : IAsyncDisposable
     }
 
     /// <summary>Flushes unless the mode is <see cref="FlushMode.Never"/>, closes the files and wakes those who wait.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
+    {
+        Close();
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Close()
     {
         if (Interlocked.Exchange(ref _closed, true))
         {
@@ -211,10 +217,10 @@ public sealed class PartitionLog : IAsyncDisposable
         }
 
         _appended.Close();
-        await _retentionTimer.DisposeAsync().ConfigureAwait(false);
+        _retentionTimer.Dispose();
         try
         {
-            await _writer.DisposeAsync().ConfigureAwait(false);
+            _writer.Dispose();
         }
         finally
         {
