@@ -24,7 +24,7 @@ internal sealed class DiskFlusher : IDisposable
     {
         if (_options.FlushMode == FlushMode.EveryAppend)
         {
-            segment.FlushToDisk();
+            FlushToDisk(segment);
             return;
         }
 
@@ -70,7 +70,7 @@ internal sealed class DiskFlusher : IDisposable
             {
                 try
                 {
-                    segments[at].FlushToDisk();
+                    FlushToDisk(segments[at]);
                 }
                 catch (ObjectDisposedException)
                 {
@@ -92,6 +92,12 @@ internal sealed class DiskFlusher : IDisposable
         {
             Flush();
         }
+    }
+
+    private void FlushToDisk(Segment segment)
+    {
+        _options.DiskFlushes?.Invoke();
+        segment.FlushToDisk();
     }
 
     private void Remember(Segment segment)

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AnomalyWatch.EventHubsEmulator.Log;
 
 /// <summary>
-/// Reads a view of the log: from the ring where it still holds the bytes, else from the file with every checksum verified. Every method answers <c>null</c> when the view has grown too old to be read
+/// Reads a view of the log: from the ring where it still holds the bytes, else from the file with every checksum verified. Reading and finding answer <c>null</c> when the view has grown too old to be read
 /// (retention has dropped a segment of it); the caller then takes the newest view and begins again.
 /// </summary>
 internal sealed class LogReader(TailRing ring, DamageRecorder damage)
@@ -15,6 +15,30 @@ internal sealed class LogReader(TailRing ring, DamageRecorder damage)
 
     /// <summary>The first record that reaches the key; the end of the log when none does.</summary>
     public Place? Find(LogView view, SearchKey key)
+    {
+        try
+        {
+            return FindIn(view, key);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    public int? Read(LogView view, long from, Span<LogRecord> into, int maxBytes)
+    {
+        try
+        {
+            return ReadIn(view, from, into, maxBytes);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    private Place? FindIn(LogView view, SearchKey key)
     {
         var at = view.Segments.Length - 1;
         while (at > 0 && !BeginsBefore(view.Segments[at], key))
@@ -45,7 +69,7 @@ internal sealed class LogReader(TailRing ring, DamageRecorder damage)
         return EndOf(view);
     }
 
-    public int? Read(LogView view, long from, Span<LogRecord> into, int maxBytes)
+    private int? ReadIn(LogView view, long from, Span<LogRecord> into, int maxBytes)
     {
         if (from > view.Position.LastSequenceNumber || view.Position.IsEmpty)
         {
@@ -53,7 +77,7 @@ internal sealed class LogReader(TailRing ring, DamageRecorder damage)
         }
 
         from = Math.Max(from, view.Position.FirstSequenceNumber);
-        if ((Recall(from) ?? Find(view, new SearchKey(SearchKey.By.SequenceNumber, from))) is not { } place)
+        if ((Recall(from) ?? FindIn(view, new SearchKey(SearchKey.By.SequenceNumber, from))) is not { } place)
         {
             return null;
         }
@@ -223,19 +247,7 @@ internal sealed class LogReader(TailRing ring, DamageRecorder damage)
             return (into.Length, true);
         }
 
-        if (!segment.HasFile)
-        {
-            return null;
-        }
-
-        try
-        {
-            return (segment.Read(offset, into), false);
-        }
-        catch (ObjectDisposedException)
-        {
-            return null;
-        }
+        return segment.HasFile ? (segment.Read(offset, into), false) : null;
     }
 
     private Place? Recall(long sequenceNumber) =>

@@ -67,7 +67,7 @@ internal sealed class SegmentFolder : IDisposable
         {
             File.Delete(Path.Combine(_path, segment.Name));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It stays until the next start, which takes it over and drops it again.
         }

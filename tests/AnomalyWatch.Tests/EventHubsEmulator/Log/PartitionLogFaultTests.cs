@@ -54,6 +54,53 @@ public sealed class PartitionLogFaultTests
     }
 
     [TestMethod]
+    public async Task An_append_that_cannot_be_flushed_is_not_acknowledged_and_not_there()
+    {
+        using var folder = new LogFolder();
+        var broken = false;
+        await using var log = folder.Open(folder.Options with { FlushMode = FlushMode.EveryAppend, DiskFlushes = () => ThrowIf(broken) });
+        AppendBodies(log, 3);
+        broken = true;
+
+        Assert.ThrowsExactly<IOException>(() => log.Append("lost"u8));
+        AssertHolds(log, Numbers(0, 2));
+
+        broken = false;
+        AppendBodies(log, 1);
+        AssertHolds(log, Numbers(0, 3));
+    }
+
+    [TestMethod]
+    public async Task A_flush_that_fails_in_the_background_is_told_to_the_next_append_once()
+    {
+        using var folder = new LogFolder();
+        var broken = true;
+        var flushes = 0;
+        await using var log = folder.Open(folder.Options with
+        {
+            FlushMode = FlushMode.Interval,
+            DiskFlushes = () =>
+            {
+                flushes++;
+                ThrowIf(broken);
+            },
+        });
+        AppendBodies(log, 3);
+        folder.Time.Advance(TimeSpan.FromMilliseconds(100));
+        broken = false;
+
+        var told = Assert.ThrowsExactly<IOException>(() => log.Append("x"u8));
+        StringAssert.Contains(told.Message, "could not be forced to the disk", StringComparison.Ordinal);
+        AppendBodies(log, 1);
+        AssertHolds(log, Numbers(0, 3));
+
+        // It is tried again, and an idle log is left alone.
+        folder.Time.Advance(TimeSpan.FromMilliseconds(100));
+        folder.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.AreEqual(2, flushes);
+    }
+
+    [TestMethod]
     [DataRow(FlushMode.Never)]
     [DataRow(FlushMode.Interval)]
     [DataRow(FlushMode.EveryAppend)]
@@ -70,5 +117,13 @@ public sealed class PartitionLogFaultTests
 
         await using var again = folder.Open();
         AssertHolds(again, Numbers(0, 1009));
+    }
+
+    private static void ThrowIf(bool broken)
+    {
+        if (broken)
+        {
+            throw new IOException("No flush.");
+        }
     }
 }

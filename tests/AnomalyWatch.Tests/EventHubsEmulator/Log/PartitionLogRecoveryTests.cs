@@ -1,3 +1,4 @@
+using AnomalyWatch.EventHubsEmulator.Log;
 using static AnomalyWatch.Tests.EventHubsEmulator.Log.LogFolder;
 
 namespace AnomalyWatch.Tests.EventHubsEmulator.Log;
@@ -167,6 +168,17 @@ public sealed class PartitionLogRecoveryTests
 
         var wrong = Assert.ThrowsExactly<InvalidDataException>(() => folder.Open(folder.Options with { Partition = 3 }));
         StringAssert.Contains(wrong.Message, "belongs to partition 0, not 3", StringComparison.Ordinal);
+
+        var first = folder.Segments[0];
+        var bytes = await File.ReadAllBytesAsync(first);
+        var later = bytes.ToArray();
+        later[8] = 2;
+        BitConverter.GetBytes(Crc32C.Of(later.AsSpan(0, 60))).CopyTo(later, 60);
+        await File.WriteAllBytesAsync(first, later);
+        var unknown = Assert.ThrowsExactly<InvalidDataException>(() => folder.Open());
+        StringAssert.Contains(unknown.Message, "has version 2; this program reads version 1", StringComparison.Ordinal);
+        CollectionAssert.AreEqual(later, await File.ReadAllBytesAsync(first));
+        await File.WriteAllBytesAsync(first, bytes);
 
         // The refused attempt has let go of the folder.
         await using var log = folder.Open();
