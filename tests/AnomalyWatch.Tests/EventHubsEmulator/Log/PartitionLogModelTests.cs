@@ -6,7 +6,7 @@ namespace AnomalyWatch.Tests.EventHubsEmulator.Log;
 [TestClass]
 public sealed class PartitionLogModelTests
 {
-    private const int Cases = 60;
+    private const int Cases = 32;
     private const int Steps = 150;
 
     [TestMethod]
