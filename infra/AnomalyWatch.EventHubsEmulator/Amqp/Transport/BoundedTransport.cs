@@ -37,6 +37,7 @@ internal sealed class BoundedTransport : IAsyncTransport
     private Task _sending = Task.CompletedTask;
     private int _closed;
     private bool _opened;
+    private FrameHead? _flow;
 
     /// <param name="stream">The socket, with TLS or WebSockets around it where they are used; SASL is done and the peer's AMQP header read.</param>
     /// <param name="header">The header that was read: the library wants to see it.</param>
@@ -135,6 +136,13 @@ internal sealed class BoundedTransport : IAsyncTransport
 
     private async ValueTask NextFrameAsync()
     {
+        // Told only now that the library is done with the frame: a link may answer through the library at once.
+        if (_flow is { } flow)
+        {
+            _flow = null;
+            _observer.OnFlow(flow.Channel, flow.Handle!.Value, flow.DeliveryCount, flow.LinkCredit, flow.Drain);
+        }
+
         await WaitWhileStuckAsync().ConfigureAwait(false);
         await FillAsync(FrameHead.Bytes).ConfigureAwait(false);
         var size = BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start));
@@ -173,8 +181,8 @@ internal sealed class BoundedTransport : IAsyncTransport
                 }
 
                 break;
-            case AmqpFormat.Flow when head.Handle is { } handle:
-                _observer.OnFlow(head.Channel, handle, head.DeliveryCount, head.LinkCredit, head.Drain);
+            case AmqpFormat.Flow when head.Handle is not null:
+                _flow = head;
                 break;
         }
     }

@@ -2,7 +2,7 @@ using Amqp.Listener;
 
 namespace AnomalyWatch.EventHubsEmulator.Amqp.Transport;
 
-/// <summary>Who is told of the frames of one connection, before the library sees those that come and after those that go are written.</summary>
+/// <summary>Who is told of the frames of one connection, after the library has worked on those that come and after those that go are written.</summary>
 internal interface IFrameObserver
 {
     /// <summary>The library has made a connection of the transport.</summary>
