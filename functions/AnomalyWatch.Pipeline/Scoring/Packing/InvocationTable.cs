@@ -89,12 +89,12 @@ internal sealed class InvocationTable
         _fives.Write(_whats.AsSpan(0, Count), output);
         _fives.Write(_results.AsSpan(0, Count), output);
         _fives.Write(_callers.AsSpan(0, Count), output);
-        WholeColumn.Write(_starts.AsSpan(0, Count), output);
         WholeColumn.Write(_counts.AsSpan(0, Count), output);
         OptionalWholeColumn.Write(_requestBytes.AsSpan(0, Count), output);
         OptionalWholeColumn.Write(_responseBytes.AsSpan(0, Count), output);
         NumberColumn.Write(_spans.AsSpan(0, Count), output);
         NumberColumn.Write(_durations.AsSpan(0, Count), output);
+        TimeColumn.Write(_starts.AsSpan(0, Count), _durations.AsSpan(0, Count), output);
         NumberColumn.Write(_inits.AsSpan(0, Count), output);
         NumberColumn.Write(_billed.AsSpan(0, Count), output);
         NumberColumn.Write(_memories.AsSpan(0, Count), output);
@@ -112,12 +112,12 @@ internal sealed class InvocationTable
         FiveColumn.Read(ref dense, _whats.AsSpan(0, count));
         FiveColumn.Read(ref dense, _results.AsSpan(0, count));
         FiveColumn.Read(ref dense, _callers.AsSpan(0, count));
-        WholeColumn.Read(ref dense, _starts.AsSpan(0, count));
         WholeColumn.Read(ref dense, _counts.AsSpan(0, count));
         OptionalWholeColumn.Read(ref dense, _requestBytes.AsSpan(0, count));
         OptionalWholeColumn.Read(ref dense, _responseBytes.AsSpan(0, count));
         NumberColumn.Read(ref dense, _spans.AsSpan(0, count));
         NumberColumn.Read(ref dense, _durations.AsSpan(0, count));
+        TimeColumn.Read(ref dense, _durations.AsSpan(0, count), _starts.AsSpan(0, count));
         NumberColumn.Read(ref dense, _inits.AsSpan(0, count));
         NumberColumn.Read(ref dense, _billed.AsSpan(0, count));
         NumberColumn.Read(ref dense, _memories.AsSpan(0, count));

@@ -106,6 +106,19 @@ internal static class WholeColumn
         }
     }
 
+    /// <summary>About how many bits <see cref="Write"/> would take, to choose between two ways to write the same.</summary>
+    public static double BitsOf(ReadOnlySpan<long> values)
+    {
+        if (values.IsEmpty)
+        {
+            return 0;
+        }
+
+        var (min, max) = Bounds(values);
+        var bits = min < -Wide || max > Wide ? 64d * values.Length : Math.Min(BitsOfOffsets(values, min), BitsOfDeltas(values));
+        return min == max || min < -Wide || max > Wide ? bits : bits - (values.Length * Math.Log2(Step(values)));
+    }
+
     private static (long Min, long Max) Bounds(ReadOnlySpan<long> values)
     {
         var (min, max) = (values[0], values[0]);

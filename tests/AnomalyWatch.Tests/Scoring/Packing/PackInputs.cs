@@ -42,7 +42,7 @@ internal static class PackInputs
                 ErrorType = failed ? "System.TimeoutException" : null,
                 Trigger = Enum.Parse<Trigger>(Triggers[which % Triggers.Length], ignoreCase: true),
                 Caller = callers[(int)(callers.Length * Math.Pow(random.NextDouble(), 3))],
-                TraceId = RecordId.From(Guid(random).ToString("N")),
+                TraceId = RecordId.From(random.GetHexString(32, lowercase: true)),
             }));
         }
 
