@@ -14,7 +14,8 @@ internal static class PackCompression
     /// <summary>Below this there is nothing to gain.</summary>
     private const int MinBytes = 64;
 
-    private const int Quality = 5;
+    // Quality 5 packs no denser and takes nearly twice as long, 3 is a tenth larger.
+    private const int Quality = 4;
     private const int MinWindowBits = 16;
     private const int MaxWindowBits = 22;
 

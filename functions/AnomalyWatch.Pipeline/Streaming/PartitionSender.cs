@@ -37,12 +37,7 @@ internal sealed class PartitionSender<TRecord> : IDisposable
     /// <summary>Waits for room, joins the queue, and returns when the log has all of it. Cancelling ends the waiting, not what has joined.</summary>
     public async Task SendAsync(PendingDelivery<TRecord> delivery, CancellationToken cancellationToken)
     {
-        await _room.EnterAsync(delivery.Bytes, cancellationToken).ConfigureAwait(false);
-        lock (_lock)
-        {
-            _batches.Add(delivery);
-        }
-
+        await _room.EnterAsync(delivery.Bytes, () => Join(delivery), cancellationToken).ConfigureAwait(false);
         // After the end too: there it fails what has joined, and lets in who waits for room, to fail as well.
         Begin();
         await delivery.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -54,6 +49,14 @@ internal sealed class PartitionSender<TRecord> : IDisposable
         _stop.Cancel();
         _timer.Dispose();
         Begin();
+    }
+
+    private void Join(PendingDelivery<TRecord> delivery)
+    {
+        lock (_lock)
+        {
+            _batches.Add(delivery);
+        }
     }
 
     /// <summary>Sends what is due, unless that is happening already; where nothing is due yet, sees to it later.</summary>

@@ -4,13 +4,16 @@ namespace AnomalyWatch.Pipeline.Streaming;
 internal sealed class WaitingRoom(int capacity)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<(int Bytes, TaskCompletionSource Entry)> _queue = new();
+    private readonly Queue<(int Bytes, Action Join, TaskCompletionSource Entry)> _queue = new();
 
     /// <summary>The bytes given out.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>Takes bytes, waiting until there is room for them. Whoever is cancelled takes none.</summary>
-    public Task EnterAsync(int bytes, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes bytes, waiting until there is room for them, and calls <paramref name="join"/> at that moment, so that all join in the order in
+    /// which they came. Whoever is cancelled takes none and does not join.
+    /// </summary>
+    public Task EnterAsync(int bytes, Action join, CancellationToken cancellationToken)
     {
         TaskCompletionSource entry;
         lock (_lock)
@@ -18,11 +21,12 @@ internal sealed class WaitingRoom(int capacity)
             if (_queue.Count == 0 && Fits(bytes))
             {
                 Taken += bytes;
+                join();
                 return Task.CompletedTask;
             }
 
             entry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _queue.Enqueue((bytes, entry));
+            _queue.Enqueue((bytes, join, entry));
         }
 
         return WaitAsync(entry, cancellationToken);
@@ -58,7 +62,11 @@ internal sealed class WaitingRoom(int capacity)
         while (_queue.TryPeek(out var next) && (next.Entry.Task.IsCanceled || Fits(next.Bytes)))
         {
             _queue.Dequeue();
-            Taken += next.Entry.TrySetResult() ? next.Bytes : 0;
+            if (next.Entry.TrySetResult())
+            {
+                Taken += next.Bytes;
+                next.Join();
+            }
         }
     }
 
