@@ -8,7 +8,7 @@ namespace AnomalyWatch.Pipeline.Streaming;
 /// below <see cref="PackFormat.MaxUnpackedBytes"/> and <see cref="PackFormat.MaxRecords"/>, whatever the pack claims.
 /// </summary>
 /// <typeparam name="TRecord">What one record is.</typeparam>
-internal sealed class PackUnpacker<TRecord>(IRecordCodec<TRecord> codec)
+public sealed class PackUnpacker<TRecord>(IRecordCodec<TRecord> codec)
 {
     private readonly long[] _clocks = new long[PackFormat.MaxRecords];
     private bool _isLines;

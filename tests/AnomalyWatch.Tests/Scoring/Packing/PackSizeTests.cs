@@ -19,6 +19,22 @@ public sealed class PackSizeTests
     public required TestContext TestContext { get; set; }
 
     [TestMethod]
+    [DataRow(50, 61)]
+    [DataRow(156, 51)]
+    [DataRow(1_500, 42)]
+    [DataRow(PackFormat.MaxRecords, 39)]
+    public void Single_invocations_stay_under_a_size(int perPack, double bytes) =>
+        Assert.IsLessThanOrEqualTo(bytes, Size(PackInputs.Singles(Records), perPack));
+
+    [TestMethod]
+    [DataRow(50, 11)]
+    [DataRow(156, 5.7)]
+    [DataRow(1_500, 3.2)]
+    [DataRow(PackFormat.MaxRecords, 2.9)]
+    public void Aggregates_stay_under_a_size(int perPack, double bytes) =>
+        Assert.IsLessThanOrEqualTo(bytes, Size(PackInputs.Aggregates(Records), perPack));
+
+    [TestMethod]
     public void Twenty_five_thousand_single_invocations_a_second_fit_one_throughput_unit() =>
         Assert.IsGreaterThanOrEqualTo(25_000, UnitBytesPerSecond / Size(PackInputs.Singles(Records), PackFormat.MaxRecords));
 
@@ -27,7 +43,7 @@ public sealed class PackSizeTests
         Assert.IsGreaterThanOrEqualTo(50_000, UnitBytesPerSecond / Size(PackInputs.Aggregates(Records), PackFormat.MaxRecords));
 
     [TestMethod]
-    [TestCategory("Measurement")]
+    [TestCategory("Long")]
     public void Figures_for_packing_md()
     {
         var report = new StringBuilder().AppendLine();
