@@ -20,8 +20,8 @@ public sealed class InvocationPipeline : IDisposable
     private readonly IInvocationHub _findings;
     private readonly IncidentWriter _incidents;
     private readonly PipelineOptions _options;
-    private readonly PackPublisher<TelemetryRecord> _door;
-    private readonly PackPublisher<Finding> _changes;
+    private readonly BatchingPublisher<TelemetryRecord> _door;
+    private readonly BatchingPublisher<Finding> _changes;
     private readonly FindingCodec _findingCodec = new();
     private readonly ScoringFold[] _scorers;
     private readonly PartitionRunner<TelemetryRecord, Anomaly>[] _scoring;
@@ -38,8 +38,8 @@ public sealed class InvocationPipeline : IDisposable
         (_invocations, _findings, _options) = (invocations, findings, options);
         _incidents = new IncidentWriter(store, hints, options.Time);
         var telemetry = new TelemetryCodec();
-        _door = new PackPublisher<TelemetryRecord>(invocations, telemetry, options.Producer);
-        _changes = new PackPublisher<Finding>(findings, _findingCodec, options.Producer);
+        _door = new BatchingPublisher<TelemetryRecord>(invocations, telemetry, options.Producer, new BatchingOptions(), options.Time);
+        _changes = new BatchingPublisher<Finding>(findings, _findingCodec, options.Producer, new BatchingOptions(), options.Time);
         var input = new PartitionInput<TelemetryRecord>(telemetry, record => record.EventTime);
         var findingInput = new PartitionInput<Finding>(_findingCodec, finding => finding.Change?.Time ?? finding.Anomaly!.DetectedAt);
         _scorers = [.. Partitions(invocations).Select(_ => new ScoringFold(detector, new ScoringOptions()))];
@@ -194,18 +194,22 @@ public sealed class InvocationPipeline : IDisposable
             }
         }
 
+        // All at once, since on the machine's clock each waits for its pack to fill.
+        var sends = new List<Task>();
         for (var partition = 0; partition < parts.Length; partition++)
         {
             if (parts[partition] is { } part)
             {
-                await _door.PublishAsync(partition, source, clock, _options.Clock, part.Select(i => records[i]), cancellationToken).ConfigureAwait(false);
+                sends.Add(_door.PublishAsync(partition, source, clock, _options.Clock, [.. part.Select(i => records[i])], cancellationToken));
             }
         }
 
         foreach (var group in (changes ?? []).GroupBy(finding => PartitionHash.PartitionOf(finding.Account, _findings.PartitionCount)))
         {
-            await _changes.PublishAsync(group.Key, source, clock, _options.Clock, [.. group], cancellationToken).ConfigureAwait(false);
+            sends.Add(_changes.PublishAsync(group.Key, source, clock, _options.Clock, [.. group], cancellationToken));
         }
+
+        await Task.WhenAll(sends).ConfigureAwait(false);
     }
 
     /// <summary>Packs are numbered by the event they follow from, so that a replay of the first fold sends the same packs and the second drops them.</summary>
@@ -219,8 +223,8 @@ public sealed class InvocationPipeline : IDisposable
             var number = output.SequenceNumber * PacksPerEvent;
             foreach (var chunk in group.Chunk(100))
             {
-                var header = new PackHeader(scorer, scorer, number++, output.Clock, _options.Clock);
-                await SendAsync(group.Key, header, chunk, cancellationToken).ConfigureAwait(false);
+                var header = new PackHeader(scorer, scorer, number, output.Clock, _options.Clock);
+                number += await SendAsync(group.Key, header, chunk, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -235,15 +239,22 @@ public sealed class InvocationPipeline : IDisposable
         }
     }
 
-    private async Task SendAsync(int partition, PackHeader header, IEnumerable<Finding> findings, CancellationToken cancellationToken)
+    /// <summary>Gives how many packs it took.</summary>
+    private async Task<int> SendAsync(int partition, PackHeader header, IEnumerable<Finding> findings, CancellationToken cancellationToken)
     {
-        var pack = new PackWriter<Finding>(header, _findingCodec);
+        var pack = new PackWriter<Finding>(_findingCodec);
         foreach (var finding in findings)
         {
-            pack.Add(finding);
+            pack.Add(finding, header.Clock);
         }
 
-        await _findings.SendAsync(partition, pack.Body, cancellationToken).ConfigureAwait(false);
+        var bodies = pack.TakeBodies(header);
+        foreach (var body in bodies)
+        {
+            await _findings.SendAsync(partition, body, cancellationToken).ConfigureAwait(false);
+        }
+
+        return bodies.Count;
     }
 
     private async Task SaveAsync(FoldOutput<Incident> output, CancellationToken cancellationToken)

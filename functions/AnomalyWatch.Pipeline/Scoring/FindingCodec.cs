@@ -10,7 +10,7 @@ namespace AnomalyWatch.Pipeline.Scoring;
 /// </summary>
 public sealed class FindingCodec : IRecordCodec<Finding>
 {
-    /// <summary>The longest record, in bytes; <see cref="PackFormat.FlushBytes"/> counts on it.</summary>
+    /// <summary>The longest record, in bytes; <see cref="PackFormat.MaxBodyBytes"/> counts on it.</summary>
     public const int MaxBytes = 64 * 1024;
 
     private const int MaxDepth = 16;

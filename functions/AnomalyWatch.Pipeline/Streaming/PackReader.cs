@@ -1,109 +1,60 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Buffers.Binary;
 
 namespace AnomalyWatch.Pipeline.Streaming;
 
-/// <summary>Takes an event body apart into its header and one slice of UTF-8 per record.</summary>
+/// <summary>Reads the header of an event body; <see cref="PackUnpacker{TRecord}"/> reads the records.</summary>
 public static class PackReader
 {
-    private const int MaxNameLength = 128;
-
     /// <summary>The source given to a body that is no pack: plain JSON from a user's own producer.</summary>
     public const string UnpackedSource = "hub";
 
     /// <summary>
-    /// Reads the header; <paramref name="lines"/> is what follows it. A body that does not begin with the magic bytes is plain JSON, one
+    /// Reads the header; <paramref name="content"/> is what follows it. A body that does not begin with the magic bytes is plain JSON, one
     /// object per line, stamped with the hub's enqueued time. On failure <paramref name="fault"/> says why, without any of the content.
     /// </summary>
-    public static bool TryReadHeader(in HubEvent hubEvent, out PackHeader? header, out ReadOnlyMemory<byte> lines, out string? fault)
+    public static bool TryReadHeader(in HubEvent hubEvent, out PackHeader? header, out PackContent content, out string? fault)
     {
         var body = hubEvent.Body;
-        header = null;
-        lines = default;
         fault = null;
         if (!body.Span.StartsWith(PackFormat.Magic))
         {
             header = new PackHeader(UnpackedSource, "", -1, hubEvent.EnqueuedTime, ClockMode.Wall);
-            lines = body;
+            content = new PackContent(PackFormat.LinesVersion, body);
             return true;
         }
 
-        if (body.Length <= PackFormat.Magic.Length || body.Span[PackFormat.Magic.Length] != PackFormat.Version)
+        (header, content) = (null, default);
+        var rest = body[PackFormat.Magic.Length..];
+        var version = rest.IsEmpty ? (byte)0 : rest.Span[0];
+        if (version is not (PackFormat.LinesVersion or PackFormat.Version))
         {
             fault = "unknown version of the pack format";
             return false;
         }
 
-        lines = body[(PackFormat.Magic.Length + 1)..];
-        var headerLine = NextLine(ref lines);
-        try
+        rest = rest[1..];
+        if (version == PackFormat.Version && !TryPassChecksum(ref rest))
         {
-            header = ParseHeader(headerLine.Span);
-        }
-        catch (JsonException)
-        {
-            header = null;
+            fault = "the pack is damaged: its checksum does not match";
+            return false;
         }
 
+        var end = rest.Span.IndexOf((byte)'\n');
+        header = PackHeaderJson.Read(end < 0 ? rest.Span : rest.Span[..end]);
+        content = new PackContent(version, end < 0 ? default : rest[(end + 1)..]);
         fault = header is null ? "the header of the pack cannot be read" : null;
         return header is not null;
     }
 
-    /// <summary>Cuts off the first line, without its LF; empty when nothing is left.</summary>
-    public static ReadOnlyMemory<byte> NextLine(ref ReadOnlyMemory<byte> lines)
+    private static bool TryPassChecksum(ref ReadOnlyMemory<byte> rest)
     {
-        var end = lines.Span.IndexOf((byte)'\n');
-        var line = end < 0 ? lines : lines[..end];
-        lines = end < 0 ? default : lines[(end + 1)..];
-        return line;
-    }
-
-    private static PackHeader? ParseHeader(ReadOnlySpan<byte> utf8)
-    {
-        string? source = null, producer = null;
-        long? sequence = null;
-        DateTimeOffset? clock = null;
-        var mode = ClockMode.Wall;
-        var mark = PackMark.Records;
-        var json = new Utf8JsonReader(utf8);
-        while (json.Read())
+        if (rest.Length < PackChecksum.Length)
         {
-            if (json.TokenType != JsonTokenType.PropertyName)
-            {
-                continue;
-            }
-
-            var name = json.GetString();
-            json.Read();
-            switch (name)
-            {
-                case "source" when json.TokenType == JsonTokenType.String:
-                    source = json.GetString();
-                    break;
-                case "producer" when json.TokenType == JsonTokenType.String:
-                    producer = json.GetString();
-                    break;
-                case "sequence" when json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number):
-                    sequence = number;
-                    break;
-                case "clock" when json.TokenType == JsonTokenType.String
-                    && DateTimeOffset.TryParseExact(json.GetString(), "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time):
-                    clock = time;
-                    break;
-                case "mode":
-                    mode = json.ValueTextEquals("record") ? ClockMode.Record : ClockMode.Wall;
-                    break;
-                case "mark":
-                    mark = json.ValueTextEquals("close") ? PackMark.Close : PackMark.Tick;
-                    break;
-                default:
-                    json.Skip();
-                    break;
-            }
+            return false;
         }
 
-        var sound = source is { Length: > 0 and <= MaxNameLength } && producer is { Length: <= MaxNameLength } && sequence is not null
-            && (clock is not null || (mode == ClockMode.Record && mark == PackMark.Records));
-        return sound ? new PackHeader(source!, producer!, sequence!.Value, clock, mode, mark) : null;
+        var stated = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span);
+        rest = rest[PackChecksum.Length..];
+        return stated == PackChecksum.Of(rest.Span);
     }
 }

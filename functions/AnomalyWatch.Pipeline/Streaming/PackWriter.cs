@@ -1,59 +1,62 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
+using System.Runtime.InteropServices;
 
 namespace AnomalyWatch.Pipeline.Streaming;
 
-/// <summary>Fills one pack with records of one partition; see <see cref="PackHeader"/> for the layout.</summary>
+/// <summary>Gathers records of one partition and makes packs of them; see <see cref="PackHeader"/> for the layout.</summary>
 /// <typeparam name="TRecord">What one record is.</typeparam>
-public sealed class PackWriter<TRecord>
+public sealed class PackWriter<TRecord>(IRecordCodec<TRecord> codec)
 {
-    private readonly IRecordCodec<TRecord> _codec;
-    private readonly ArrayBufferWriter<byte> _body = new(16 * 1024);
-
-    /// <summary>Begins a pack.</summary>
-    public PackWriter(PackHeader header, IRecordCodec<TRecord> codec)
-    {
-        _codec = codec;
-        _body.Write(PackFormat.Magic);
-        _body.Write([PackFormat.Version]);
-        using var json = new Utf8JsonWriter(_body);
-        json.WriteStartObject();
-        json.WriteString("source", header.Source);
-        json.WriteString("producer", header.Producer);
-        json.WriteNumber("sequence", header.Sequence);
-        if (header.Clock is { } clock)
-        {
-            json.WriteString("clock", clock.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        }
-
-        if (header.Mode == ClockMode.Record)
-        {
-            json.WriteString("mode", "record");
-        }
-
-        if (header.Mark != PackMark.Records)
-        {
-            json.WriteString("mark", header.Mark == PackMark.Tick ? "tick" : "close");
-        }
-
-        json.WriteEndObject();
-    }
-
-    /// <summary>The pack's length so far, in bytes.</summary>
-    public int Length => _body.WrittenCount;
+    private readonly PackEncoder<TRecord> _encoder = new(codec);
+    private readonly List<TRecord> _records = [];
+    private readonly List<long> _clocks = [];
 
     /// <summary>How many records it holds.</summary>
-    public int Count { get; private set; }
+    public int Count => _records.Count;
 
-    /// <summary>The pack as an event body; the writer must not be used afterwards.</summary>
-    public ReadOnlyMemory<byte> Body => _body.WrittenMemory;
-
-    /// <summary>Appends a record.</summary>
-    public void Add(in TRecord record)
+    /// <summary>Appends a record. <paramref name="clock"/> is its delivery's; null where every record is its own clock.</summary>
+    public void Add(in TRecord record, DateTimeOffset? clock)
     {
-        _body.Write("\n"u8);
-        _codec.Write(record, _body);
-        Count++;
+        _records.Add(record);
+        _clocks.Add(clock?.UtcTicks ?? 0);
+    }
+
+    /// <summary>
+    /// Makes event bodies of the records and forgets them: one body, or as many as it takes for each to keep the limits of
+    /// <see cref="PackFormat"/>. The first has the header's sequence, the others the ones after it. Without records it is a body of none.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> TakeBodies(PackHeader header)
+    {
+        var bodies = new List<ReadOnlyMemory<byte>>(1);
+        try
+        {
+            Cut(header, CollectionsMarshal.AsSpan(_records), CollectionsMarshal.AsSpan(_clocks), bodies);
+            return bodies;
+        }
+        finally
+        {
+            _records.Clear();
+            _clocks.Clear();
+        }
+    }
+
+    private void Cut(PackHeader header, ReadOnlySpan<TRecord> records, ReadOnlySpan<long> clocks, List<ReadOnlyMemory<byte>> bodies)
+    {
+        var first = header with { Sequence = header.Sequence + bodies.Count };
+        first = header.Clock is not null && !clocks.IsEmpty ? first with { Clock = new DateTimeOffset(clocks[0], TimeSpan.Zero) } : first;
+        if (records.Length <= PackFormat.MaxRecords && _encoder.TryEncode(first, records, clocks) is { } body)
+        {
+            bodies.Add(body);
+            return;
+        }
+
+        if (records.Length < 2)
+        {
+            throw new InvalidOperationException("A single record is larger than an event body may be.");
+        }
+
+        // Nobody knows how well records compress before it is done, so a pack that came out too large is made again as two.
+        var half = records.Length / 2;
+        Cut(header, records[..half], clocks[..half], bodies);
+        Cut(header, records[half..], clocks[half..], bodies);
     }
 }

@@ -16,6 +16,11 @@ public sealed class PartitionRunner<TRecord, TOutput>
     private readonly PackDeduplicator _packs = new();
     private readonly KeyValuePair<string, object?> _hubTag;
     private readonly List<TOutput> _outputs = [];
+    private readonly PackUnpacker<TRecord> _unpacker;
+    private readonly RecordTaker<TRecord> _take;
+    // The pack that is being taken apart.
+    private PackHeader? _header;
+    private DateTimeOffset _enqueuedTime;
     private long _next;
 
     /// <summary>Makes a runner at the beginning of the log.</summary>
@@ -25,6 +30,8 @@ public sealed class PartitionRunner<TRecord, TOutput>
         Partition = partition;
         _input = input;
         _fold = fold;
+        _unpacker = new PackUnpacker<TRecord>(input.Codec);
+        _take = ApplyRecord;
         _hubTag = new KeyValuePair<string, object?>("hub", hub.Name);
     }
 
@@ -71,7 +78,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
     private PackMark Apply(in HubEvent hubEvent)
     {
         StreamingMeters.Events.Add(1, _hubTag);
-        if (!PackReader.TryReadHeader(hubEvent, out var header, out var lines, out _))
+        if (!PackReader.TryReadHeader(hubEvent, out var header, out var content, out _))
         {
             StreamingMeters.Unreadable.Add(1, _hubTag);
             return PackMark.Records;
@@ -90,31 +97,27 @@ public sealed class PartitionRunner<TRecord, TOutput>
             return header.Mark;
         }
 
-        while (!lines.IsEmpty)
+        (_header, _enqueuedTime) = (header, hubEvent.EnqueuedTime);
+        if (!_unpacker.TryUnpack(header, content, _take, out _))
         {
-            ApplyLine(PackReader.NextLine(ref lines).Span, header, hubEvent.EnqueuedTime);
+            StreamingMeters.Unreadable.Add(1, _hubTag);
         }
 
         return PackMark.Records;
     }
 
-    private void ApplyLine(ReadOnlySpan<byte> line, PackHeader header, DateTimeOffset enqueuedTime)
+    private void ApplyRecord(int index, bool isSound, in TRecord record)
     {
-        if (line.IsEmpty)
-        {
-            return;
-        }
-
-        if (!_input.Codec.TryRead(line, out var record, out _))
+        if (!isSound)
         {
             StreamingMeters.Unreadable.Add(1, _hubTag);
             return;
         }
 
-        var now = _clock.Advance(header.Clock ?? _input.EventTimeOf(record), header.Mode, enqueuedTime);
+        var now = _clock.Advance(_unpacker.ClockOf(index) ?? _input.EventTimeOf(record), _header!.Mode, _enqueuedTime);
         try
         {
-            _fold.Apply(new Stamped<TRecord>(now, header.Source, IsTick: false, record), _outputs);
+            _fold.Apply(new Stamped<TRecord>(now, _header.Source, IsTick: false, record), _outputs);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

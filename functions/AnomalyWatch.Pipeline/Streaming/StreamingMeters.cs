@@ -13,6 +13,9 @@ internal static class StreamingMeters
     /// <summary>Packs seen before and dropped, by <c>hub</c>.</summary>
     public static readonly Counter<long> DuplicatePacks = Meter.CreateCounter<long>("anomalywatch.stream.duplicate_packs", "{pack}");
 
+    /// <summary>Packs sent once more after an outcome that nobody knows.</summary>
+    public static readonly Counter<long> Resends = Meter.CreateCounter<long>("anomalywatch.stream.resends", "{pack}");
+
     /// <summary>Event bodies and records that could not be read, by <c>hub</c>.</summary>
     public static readonly Counter<long> Unreadable = Meter.CreateCounter<long>("anomalywatch.stream.unreadable", "{record}");
 

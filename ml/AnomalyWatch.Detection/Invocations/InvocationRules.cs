@@ -9,9 +9,14 @@ namespace AnomalyWatch.Detection.Invocations;
 public static class InvocationRules
 {
     /// <summary>Why an invocation must be refused, naming the property and never its content; null when it is sound.</summary>
-    public static string? Violation(in Invocation invocation) =>
-        OfFunction(invocation.Function, prefixAllowed: false)
-        ?? OfTime("start", invocation.Start)
+    public static string? Violation(in Invocation invocation) => FunctionViolation(invocation.Function) ?? ViolationBesideFunction(invocation);
+
+    /// <summary>Why an invocation of this function must be refused whatever else it says; null when the name is sound.</summary>
+    public static string? FunctionViolation(string function) => OfFunction(function, prefixAllowed: false);
+
+    /// <summary>As <see cref="Violation(in Invocation)"/>, but for readers that have looked at the name once for many records.</summary>
+    public static string? ViolationBesideFunction(in Invocation invocation) =>
+        OfTime("start", invocation.Start)
         ?? OfNumber("durationMs", invocation.DurationMs, InvocationLimits.DurationMs)
         ?? OfNumber("spanMs", invocation.SpanMs, InvocationLimits.SpanMs)
         ?? OfNumber("initMs", invocation.InitMs, InvocationLimits.DurationMs)

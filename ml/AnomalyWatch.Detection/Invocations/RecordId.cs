@@ -12,6 +12,9 @@ namespace AnomalyWatch.Detection.Invocations;
 /// </summary>
 public readonly record struct RecordId
 {
+    /// <summary>The length of the binary form.</summary>
+    public const int ByteLength = 17;
+
     private const string HashedPrefix = "h:";
 
     private enum Form : byte
@@ -59,6 +62,26 @@ public readonly record struct RecordId
         }
 
         return Hash(text);
+    }
+
+    /// <summary>Reads the binary form: one byte for the kind of id, then its 128 bits. False for bytes that no id is written as.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out RecordId id)
+    {
+        id = default;
+        if (bytes.Length != ByteLength || bytes[0] > (byte)Form.Hashed)
+        {
+            return false;
+        }
+
+        id = new RecordId(BinaryPrimitives.ReadUInt128BigEndian(bytes[1..]), (Form)bytes[0]);
+        return !id.IsNone || id._value == 0;
+    }
+
+    /// <summary>Writes the binary form of <see cref="ByteLength"/> bytes.</summary>
+    public void WriteTo(Span<byte> bytes)
+    {
+        bytes[0] = (byte)_form;
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[1..], _value);
     }
 
     /// <summary>The id as text: a GUID in lower case, 32 hexadecimal digits, or <c>h:</c> and 32 digits for a hashed id; empty for none.</summary>

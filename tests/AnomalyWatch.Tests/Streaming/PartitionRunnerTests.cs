@@ -1,3 +1,4 @@
+using System.Text;
 using AnomalyWatch.Pipeline.Streaming;
 using Microsoft.Extensions.Time.Testing;
 
@@ -7,6 +8,8 @@ namespace AnomalyWatch.Tests.Streaming;
 public sealed class PartitionRunnerTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly BatchingOptions AtOnce = new() { Delay = TimeSpan.Zero };
 
     private readonly FakeTimeProvider _time = new(Noon);
     private readonly InMemoryHub _hub;
@@ -21,7 +24,7 @@ public sealed class PartitionRunnerTests
     [TestMethod]
     public async Task Records_arrive_in_order_with_the_clock_of_their_delivery()
     {
-        using var publisher = new PackPublisher<string>(_hub, new WordCodec(), "test");
+        using var publisher = new BatchingPublisher<string>(_hub, new WordCodec(), "test", AtOnce, TimeProvider.System);
         await publisher.PublishAsync(0, "invocations", Noon.AddSeconds(-1), ClockMode.Wall, ["a", "b"], Cancelled);
         await publisher.PublishAsync(0, "invocations", Noon, ClockMode.Wall, ["c"], Cancelled);
         await CatchUpAsync();
@@ -31,10 +34,11 @@ public sealed class PartitionRunnerTests
     [TestMethod]
     public async Task A_pack_sent_again_changes_nothing()
     {
-        var pack = new PackWriter<string>(new PackHeader("invocations", "test", 1, Noon, ClockMode.Wall), new WordCodec());
-        pack.Add("once");
-        await _hub.SendAsync(0, pack.Body, Cancelled);
-        await _hub.SendAsync(0, pack.Body, Cancelled);
+        var pack = new PackWriter<string>(new WordCodec());
+        pack.Add("once", Noon);
+        var body = pack.TakeBodies(new PackHeader("invocations", "test", 1, Noon, ClockMode.Wall)).Single();
+        await _hub.SendAsync(0, body, Cancelled);
+        await _hub.SendAsync(0, body, Cancelled);
         await CatchUpAsync();
         CollectionAssert.AreEqual(new[] { "once 12:00:00" }, _fold.Seen);
     }
@@ -73,9 +77,22 @@ public sealed class PartitionRunnerTests
     }
 
     [TestMethod]
+    public async Task A_pack_of_the_version_before_is_still_read()
+    {
+        var old = """
+            {"source":"invocations","producer":"old","sequence":4,"clock":"2026-07-01T11:59:58.0000000Z"}
+            "a"
+            "b"
+            """.ReplaceLineEndings("\n");
+        await _hub.SendAsync(0, (byte[])[.. "AWPK\u0001"u8, .. Encoding.UTF8.GetBytes(old)], Cancelled);
+        await CatchUpAsync();
+        CollectionAssert.AreEqual(new[] { "a 11:59:58", "b 11:59:58" }, _fold.Seen);
+    }
+
+    [TestMethod]
     public async Task A_tick_and_the_closing_tick_reach_the_fold()
     {
-        using var publisher = new PackPublisher<string>(_hub, new WordCodec(), "test");
+        using var publisher = new BatchingPublisher<string>(_hub, new WordCodec(), "test", AtOnce, TimeProvider.System);
         await publisher.MarkAsync("clock", Noon.AddYears(1), ClockMode.Record, PackMark.Tick, Cancelled);
         await publisher.MarkAsync("clock", Noon.AddYears(1).AddMinutes(1), ClockMode.Record, PackMark.Close, Cancelled);
         await CatchUpAsync();
@@ -85,8 +102,9 @@ public sealed class PartitionRunnerTests
     [TestMethod]
     public async Task Records_beyond_one_body_are_split_into_several_and_none_is_lost()
     {
-        using var publisher = new PackPublisher<string>(_hub, new WordCodec(), "test");
-        var words = Enumerable.Range(0, 40).Select(i => $"{i:D2}" + new string('x', 60_000)).ToList();
+        using var publisher = new BatchingPublisher<string>(_hub, new WordCodec(), "test", AtOnce, TimeProvider.System);
+        var random = new Random(1);
+        var words = Enumerable.Range(0, 80).Select(i => $"{i:D2}" + random.GetHexString(60_000)).ToList();
         await publisher.PublishAsync(0, "invocations", Noon, ClockMode.Wall, words, Cancelled);
         Assert.IsTrue(await _hub.GetLastSequenceNumberAsync(0, Cancelled) >= 2);
         await CatchUpAsync();

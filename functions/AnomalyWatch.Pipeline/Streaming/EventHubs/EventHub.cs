@@ -15,14 +15,14 @@ public sealed class EventHub : IInvocationHub, IAsyncDisposable
     private readonly ConnectionSlot _sending;
     private readonly ConnectionSlot _reading;
     private readonly Attempts _attempts;
-    private readonly PartitionSender[] _senders;
+    private readonly PartitionProducer[] _senders;
 
     private EventHub(string name, int partitionCount, EventHubOptions options, Func<CancellationToken, Task<HubConnection>> open, ConnectionSlot sending, TimeProvider time)
     {
         (Name, _options, _time, _sending) = (name, options, time, sending);
         _reading = new ConnectionSlot(open);
         _attempts = new Attempts(sending, options, time);
-        _senders = [.. Enumerable.Range(0, partitionCount).Select(partition => new PartitionSender(name, partition, options.StepTimeout))];
+        _senders = [.. Enumerable.Range(0, partitionCount).Select(partition => new PartitionProducer(name, partition, options.StepTimeout))];
     }
 
     /// <inheritdoc/>

@@ -29,4 +29,25 @@ public sealed class RecordIdTests
 
     [TestMethod]
     public void An_empty_text_is_no_id() => Assert.IsTrue(RecordId.From("").IsNone);
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("d878e365-0f5b-4a3c-9d0e-0a1b2c3d4e5f")]
+    [DataRow("0af7651916cd43dd8448eb211c80319c")]
+    [DataRow("any text")]
+    public void The_binary_form_reads_back_as_the_same_id(string text)
+    {
+        var bytes = new byte[RecordId.ByteLength];
+        RecordId.From(text).WriteTo(bytes);
+        Assert.IsTrue(RecordId.TryRead(bytes, out var read));
+        Assert.AreEqual(RecordId.From(text), read);
+    }
+
+    [TestMethod]
+    public void Bytes_that_no_id_is_written_as_are_refused()
+    {
+        Assert.IsFalse(RecordId.TryRead(new byte[RecordId.ByteLength - 1], out _));
+        Assert.IsFalse(RecordId.TryRead([4, .. new byte[16]], out _));
+        Assert.IsFalse(RecordId.TryRead([0, 1, .. new byte[15]], out _));
+    }
 }

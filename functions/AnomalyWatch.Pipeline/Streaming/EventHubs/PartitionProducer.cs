@@ -4,7 +4,7 @@ using Amqp.Framing;
 namespace AnomalyWatch.Pipeline.Streaming.EventHubs;
 
 /// <summary>Sends to one partition, over a link that is attached anew when it is gone.</summary>
-internal sealed class PartitionSender(string hub, int partition, TimeSpan timeout) : IDisposable
+internal sealed class PartitionProducer(string hub, int partition, TimeSpan timeout) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private HubConnection? _connection;
