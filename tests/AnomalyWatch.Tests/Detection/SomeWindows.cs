@@ -30,7 +30,11 @@ internal static class SomeWindows
             {
                 target.Add(Call(minute) with
                 {
-                    Count = count, DurationMs = durationMs, Outcome = outcome, ColdStart = isCold, Caller = new Caller { Principal = caller },
+                    Count = count,
+                    DurationMs = durationMs,
+                    Outcome = outcome,
+                    ColdStart = isCold,
+                    Caller = new Caller { Principal = caller },
                 });
             }
         }
