@@ -98,12 +98,19 @@ public sealed class InvocationPipeline : IDisposable
         await Task.WhenAll(runs).ConfigureAwait(false);
     }
 
-    /// <summary>Leads everything sent so far through both folds and into the store, always in the same order.</summary>
+    /// <summary>
+    /// Leads everything sent so far through both folds and into the store. Partitions of the first fold know nothing of each other and run at
+    /// once; what they found is told in their order, so that the log of findings is the same every time.
+    /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        foreach (var runner in _scoring)
+        var found = await Task.WhenAll(_scoring.Select(runner => Task.Run(() => CatchUpAsync(runner, cancellationToken), cancellationToken))).ConfigureAwait(false);
+        foreach (var (partition, outputs) in found.Index())
         {
-            await runner.CatchUpAsync((output, token) => TellFindingsAsync(runner.Partition, output, token), cancellationToken).ConfigureAwait(false);
+            foreach (var output in outputs)
+            {
+                await TellFindingsAsync(partition, output, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         foreach (var runner in _alerting)
@@ -136,6 +143,20 @@ public sealed class InvocationPipeline : IDisposable
         }
     }
 
+    private static async Task<List<FoldOutput<Anomaly>>> CatchUpAsync(
+        PartitionRunner<TelemetryRecord, Anomaly> runner, CancellationToken cancellationToken)
+    {
+        var outputs = new List<FoldOutput<Anomaly>>();
+        await runner.CatchUpAsync(
+            (output, _) =>
+            {
+                outputs.Add(output with { Items = [.. output.Items] });
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return outputs;
+    }
+
     private async Task PublishRecordedAsync(string source, IReadOnlyList<TelemetryRecord> records, CancellationToken cancellationToken)
     {
         var sent = 0;
@@ -160,13 +181,13 @@ public sealed class InvocationPipeline : IDisposable
     private async Task SendAsync(
         string source, IReadOnlyList<TelemetryRecord> records, int from, int to, DateTimeOffset? clock, CancellationToken cancellationToken)
     {
-        // By hand, since a replay sends every record through here and a record is large.
-        var parts = new List<TelemetryRecord>?[_invocations.PartitionCount];
+        // By place, since a replay sends every record through here and a record is large.
+        var parts = new List<int>?[_invocations.PartitionCount];
         List<Finding>? changes = null;
         for (var i = from; i < to; i++)
         {
             var record = records[i];
-            (parts[PartitionHash.PartitionOf(record.Function, parts.Length)] ??= []).Add(record);
+            (parts[PartitionHash.PartitionOf(record.Function, parts.Length)] ??= []).Add(i);
             if (record.Change is { } change)
             {
                 (changes ??= []).Add(new Finding(change));
@@ -179,7 +200,8 @@ public sealed class InvocationPipeline : IDisposable
         {
             if (parts[partition] is { } part)
             {
-                sends.Add(_door.PublishAsync(partition, source, clock, _options.Clock, part, cancellationToken));
+                var picked = new PickedRecords<TelemetryRecord>(records, part);
+                sends.Add(_door.PublishAsync(partition, source, clock, _options.Clock, picked, cancellationToken));
             }
         }
 

@@ -81,7 +81,7 @@ public static class ModelTrainer
                 vectors.Add(measured.Features.ToArray());
             }
 
-            Detector.Learn(state, window, measured);
+            detector.Learn(state, window, measured);
         }
 
         return vectors;

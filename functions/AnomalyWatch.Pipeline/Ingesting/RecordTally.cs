@@ -4,9 +4,9 @@ using AnomalyWatch.Detection.Invocations;
 namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>Collects what became of each record of one delivery, so that accepted, not invocations and rejected always add up.</summary>
-internal sealed class RecordTally(int limit = IngestLimits.Records)
+internal sealed class RecordTally(int limit = IngestLimits.Records, int expected = 0)
 {
-    private readonly List<TelemetryRecord> _records = [];
+    private readonly List<TelemetryRecord> _records = new(expected);
     private readonly List<RecordRejection> _rejections = [];
     private int _index, _notInvocations, _rejected;
 

@@ -56,7 +56,7 @@ public sealed class Episode
             _windows++;
         }
 
-        _anomaly = _anomaly with { Phase = AnomalyPhase.Continues, WindowEnd = Later(verdict.WindowEnd, _anomaly.WindowEnd), History = verdict.History ?? [] };
+        _anomaly = _anomaly with { Phase = AnomalyPhase.Continues, WindowEnd = Later(verdict.WindowEnd, _anomaly.WindowEnd), History = Extended(verdict) };
         if (verdict.Score > _anomaly.Score && verdict.Reasons.Count > 0)
         {
             var worst = verdict.Reasons[0];
@@ -72,6 +72,7 @@ public sealed class Episode
                 Weight = Math.Max(verdict.Weight, _anomaly.Weight),
                 Confidence = verdict.Confidence,
                 Reasons = verdict.Reasons,
+                History = worst.Signal == _anomaly.Signal ? _anomaly.History : verdict.History ?? [],
             };
         }
 
@@ -94,6 +95,29 @@ public sealed class Episode
 
         _anomaly = _anomaly with { Phase = AnomalyPhase.Ended };
         return _anomaly;
+    }
+
+    /// <summary>
+    /// The history with what has come since, so that the beginning stays in sight for hours; of a verdict about another signal nothing is known. Its
+    /// last value belongs to the window that ends at the anomaly's end.
+    /// </summary>
+    private List<double> Extended(in Verdict verdict)
+    {
+        var history = _anomaly.History.ToList();
+        if (history.Count == 0)
+        {
+            return history;
+        }
+
+        var fresh = (int)Math.Clamp((verdict.WindowEnd - _anomaly.WindowEnd) / WindowTime.Length, 0, AnomalyJson.MaxHistory);
+        var seen = verdict.Reasons.Count > 0 && verdict.Reasons[0].Signal == _anomaly.Signal ? verdict.History ?? [] : [];
+        for (var back = fresh - 1; back >= 0; back--)
+        {
+            history.Add(back < seen.Count ? seen[seen.Count - 1 - back] : double.NaN);
+        }
+
+        history.RemoveRange(0, Math.Max(0, history.Count - AnomalyJson.MaxHistory));
+        return history;
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

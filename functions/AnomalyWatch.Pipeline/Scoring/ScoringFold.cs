@@ -22,6 +22,7 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
     private readonly List<WatchedFunction> _inOrder = [];
     private readonly DuplicateFilter _ids = new(options.RememberedIds);
     private readonly List<Verdict> _callerVerdicts = [];
+    private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
 
     /// <summary>What it has done; exact while no record is being applied.</summary>
     public ScoringCounts Counts { get; private set; }
@@ -142,21 +143,21 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         ScoringMeters.Windows.Add(1);
         ScoringMeters.NotReady.Add(verdict.Ready ? 0 : 1);
         Counts = Counts with { Windows = Counts.Windows + 1, NotReadyWindows = Counts.NotReadyWindows + (verdict.Ready ? 0 : 1) };
-        var touched = new HashSet<string>(StringComparer.Ordinal);
-        Follow(function, verdict, clock, touched, outputs);
+        _touched.Clear();
+        Follow(function, verdict, clock, outputs);
 
         _callerVerdicts.Clear();
         detector.JudgeCallers(function.State, window, _callerVerdicts);
         foreach (var callerVerdict in _callerVerdicts)
         {
-            Follow(function, callerVerdict, clock, touched, outputs);
+            Follow(function, callerVerdict, clock, outputs);
         }
 
-        Detector.Learn(function.State, window, measured);
-        Calm(function, touched, outputs);
+        detector.Learn(function.State, window, measured);
+        Calm(function, outputs);
     }
 
-    private static void Follow(WatchedFunction function, in Verdict verdict, DateTimeOffset clock, HashSet<string> touched, ICollection<Anomaly> outputs)
+    private void Follow(WatchedFunction function, in Verdict verdict, DateTimeOffset clock, ICollection<Anomaly> outputs)
     {
         if (!verdict.IsAnomaly)
         {
@@ -164,7 +165,7 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         }
 
         var family = verdict.Principal is null ? "behaviour" : $"{verdict.Kind}:{verdict.Principal}";
-        touched.Add(family);
+        _touched.Add(family);
         if (function.Episodes.TryGetValue(family, out var episode))
         {
             if (episode.Continue(verdict) is { } told)
@@ -181,9 +182,14 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         }
     }
 
-    private void Calm(WatchedFunction function, HashSet<string> touched, ICollection<Anomaly> outputs)
+    private void Calm(WatchedFunction function, ICollection<Anomaly> outputs)
     {
-        foreach (var (family, episode) in function.Episodes.Where(entry => !touched.Contains(entry.Key)).ToList())
+        if (function.Episodes.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (family, episode) in function.Episodes.Where(entry => !_touched.Contains(entry.Key)).ToList())
         {
             if (episode.Calm(options.CalmWindowsToEnd) is { } ended)
             {

@@ -40,7 +40,7 @@ internal static class Sentences
         var times = IsOne(reason.Observed) ? "time" : "times";
         return reason.Signal switch
         {
-            Signal.Invocations when reason.Observed == 0 => $"{name} was not called at all; {Expected(reason, Humane.Count)}",
+            Signal.Invocations when reason.Observed == 0 => $"{name} was not called at all; {Expected(reason, Humane.Count, " calls a minute")}",
             Signal.Invocations => $"{name} was called {seen} {times} a minute; {Expected(reason, Humane.Count)}",
             Signal.Errors => $"{name} failed {seen} {times} a minute; {Expected(reason, Humane.Count)}",
             Signal.Denied => $"{name} refused {seen} {(IsOne(reason.Observed) ? "call" : "calls")} a minute (401, 403 or access denied); {Expected(reason, Humane.Count)}",
@@ -68,16 +68,16 @@ internal static class Sentences
         ? $"{name} was called by {PlainText.Name(detail)}, never seen there before."
         : $"{name} was called by {seen} {(IsOne(reason.Observed) ? "caller" : "callers")} never seen there before.";
 
-    private static string Expected(Reason reason, Func<double, string> format)
+    private static string Expected(Reason reason, Func<double, string> format, string unit = "")
     {
         var low = format(reason.ExpectedLow);
         var high = format(reason.ExpectedHigh);
         return (reason.ExpectedLow, reason.ExpectedHigh) switch
         {
             ( <= 0, <= 0) => "none was expected.",
-            _ when low == high => $"about {high} {Were(reason.ExpectedHigh)} expected.",
-            ( <= 0, _) => $"at most {high} {Were(reason.ExpectedHigh)} expected.",
-            _ => $"{low} to {high} were expected.",
+            _ when low == high => $"about {high}{unit} {Were(reason.ExpectedHigh)} expected.",
+            ( <= 0, _) => $"at most {high}{unit} {Were(reason.ExpectedHigh)} expected.",
+            _ => $"{low} to {high}{unit} were expected.",
         };
     }
 

@@ -5,7 +5,11 @@ namespace AnomalyWatch.Detection.Invocations;
 /// <summary>The properties of one canonical record while it is being read.</summary>
 internal struct CanonicalDraft
 {
-    private string? _id, _function, _kind, _errorType, _version, _operation, _principal, _ip, _detail, _traceId, _parentId;
+    /// <summary>Names of properties and most ids are no longer than this.</summary>
+    public const int ShortChars = 64;
+
+    private string? _function, _kind, _errorType, _version, _operation, _principal, _ip, _detail;
+    private RecordId _id, _traceId, _parentId;
     private DateTimeOffset? _start, _time;
     private double? _spanMs, _durationMs, _initMs, _memoryMb, _memoryLimitMb, _billedMs;
     private long? _requestBytes, _responseBytes, _statusCode, _count;
@@ -15,7 +19,7 @@ internal struct CanonicalDraft
     private Caller _caller;
 
     /// <summary>Takes in the value under the reader; gives what is wrong with it, or null. A null value is an absent one.</summary>
-    public string? Take(string property, ref Utf8JsonReader json)
+    public string? Take(scoped ReadOnlySpan<char> property, ref Utf8JsonReader json)
     {
         if (json.TokenType == JsonTokenType.Null)
         {
@@ -24,7 +28,7 @@ internal struct CanonicalDraft
 
         return property switch
         {
-            "id" => Text(ref json, out _id),
+            "id" => Id(ref json, out _id),
             "function" => Text(ref json, out _function),
             "kind" => Text(ref json, out _kind),
             "start" => Time(ref json, out _start),
@@ -44,8 +48,8 @@ internal struct CanonicalDraft
             "responseBytes" => Whole(ref json, out _responseBytes),
             "version" => Text(ref json, out _version),
             "caller" => TakeCaller(ref json),
-            "traceId" => Text(ref json, out _traceId),
-            "parentId" => Text(ref json, out _parentId),
+            "traceId" => Id(ref json, out _traceId),
+            "parentId" => Id(ref json, out _parentId),
             "count" => Whole(ref json, out _count),
             "operation" => Text(ref json, out _operation),
             "principal" => Text(ref json, out _principal),
@@ -64,7 +68,7 @@ internal struct CanonicalDraft
         {
             var change = new Change
             {
-                Id = RecordId.From(_id),
+                Id = _id,
                 Function = function,
                 Time = _time ?? default,
                 Operation = InvocationRules.Clean(_operation, InvocationLimits.ShortText) ?? "",
@@ -84,7 +88,7 @@ internal struct CanonicalDraft
 
         var invocation = new Invocation
         {
-            Id = RecordId.From(_id),
+            Id = _id,
             Function = function,
             Kind = _kind is null ? InvocationKind.Completed : InvocationKind.Start,
             Start = _start ?? default,
@@ -103,8 +107,8 @@ internal struct CanonicalDraft
             ResponseBytes = _responseBytes,
             Version = InvocationRules.Clean(_version, InvocationLimits.ShortText),
             Caller = _caller,
-            TraceId = RecordId.From(_traceId),
-            ParentId = RecordId.From(_parentId),
+            TraceId = _traceId,
+            ParentId = _parentId,
             Count = _count ?? 1,
         };
         record = new TelemetryRecord(invocation);
@@ -118,9 +122,10 @@ internal struct CanonicalDraft
             return "is not an object";
         }
 
+        Span<char> buffer = stackalloc char[ShortChars];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var property = json.GetString();
+            var property = Chars(json, buffer);
             json.Read();
             var known = property is "principal" or "ip" or "network" or "country" or "agent";
             if (!known || json.TokenType == JsonTokenType.Null)
@@ -144,6 +149,23 @@ internal struct CanonicalDraft
             };
         }
 
+        return null;
+    }
+
+    /// <summary>The text under the reader: in <paramref name="buffer"/> where it surely fits, so that the usual short one costs no string.</summary>
+    public static ReadOnlySpan<char> Chars(in Utf8JsonReader json, Span<char> buffer) =>
+        json.ValueSpan.Length <= buffer.Length ? buffer[..json.CopyString(buffer)] : json.GetString();
+
+    private static string? Id(ref Utf8JsonReader json, out RecordId id)
+    {
+        id = default;
+        if (json.TokenType != JsonTokenType.String)
+        {
+            return "is not a string";
+        }
+
+        Span<char> buffer = stackalloc char[ShortChars];
+        id = RecordId.From(Chars(json, buffer));
         return null;
     }
 

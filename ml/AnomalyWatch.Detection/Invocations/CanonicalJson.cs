@@ -61,9 +61,10 @@ public static class CanonicalJson
         }
 
         var draft = new CanonicalDraft();
+        Span<char> buffer = stackalloc char[CanonicalDraft.ShortChars];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var property = json.GetString()!;
+            var property = CanonicalDraft.Chars(json, buffer);
             json.Read();
             var position = json.TokenStartIndex;
             if (draft.Take(property, ref json) is { } problem)
@@ -163,6 +164,10 @@ public static class CanonicalJson
         }
     }
 
-    private static void Time(Utf8JsonWriter json, string property, DateTimeOffset time) =>
-        json.WriteString(property, time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+    private static void Time(Utf8JsonWriter json, string property, DateTimeOffset time)
+    {
+        Span<char> text = stackalloc char[28];
+        time.UtcDateTime.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
+        json.WriteString(property, text[..length]);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace AnomalyWatch.Detection.Invocations;
@@ -7,6 +8,8 @@ internal static class CanonicalNames
 {
     private static readonly string[] Outcomes = [.. Enum.GetNames<Outcome>().Select(name => name.ToLowerInvariant())];
     private static readonly string[] Triggers = [.. Enum.GetNames<Trigger>().Select(name => name.ToLowerInvariant())];
+    private static readonly byte[][] OutcomesUtf8 = [.. Outcomes.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] TriggersUtf8 = [.. Triggers.Select(Encoding.UTF8.GetBytes)];
 
     public static string Of(Outcome outcome) => Outcomes[(int)outcome];
 
@@ -14,19 +17,19 @@ internal static class CanonicalNames
 
     public static bool TryRead(ref Utf8JsonReader json, out Outcome outcome)
     {
-        var found = TryFind(ref json, Outcomes, out var index);
+        var found = TryFind(ref json, OutcomesUtf8, out var index);
         outcome = (Outcome)index;
         return found;
     }
 
     public static bool TryRead(ref Utf8JsonReader json, out Trigger trigger)
     {
-        var found = TryFind(ref json, Triggers, out var index);
+        var found = TryFind(ref json, TriggersUtf8, out var index);
         trigger = (Trigger)index;
         return found;
     }
 
-    private static bool TryFind(ref Utf8JsonReader json, string[] words, out int index)
+    private static bool TryFind(ref Utf8JsonReader json, byte[][] words, out int index)
     {
         for (index = 0; index < words.Length; index++)
         {

@@ -8,7 +8,14 @@ public sealed class CallerMemory
     /// <summary>How many callers are remembered; when it is full, a further caller can no longer be told as new.</summary>
     public const int MaxCallers = 512;
 
+    /// <summary>How long a caller who was told as new is followed: a stolen credential that goes on is one story, not a minute of it.</summary>
+    public static readonly TimeSpan Followed = TimeSpan.FromHours(6);
+
+    /// <summary>How many are followed at once.</summary>
+    public const int MaxFollowed = 32;
+
     private readonly HashSet<string> _callers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (double Score, DateTimeOffset Until)> _followed = new(StringComparer.Ordinal);
     private long _windowsWithNew;
 
     /// <summary>How many windows had a known caller.</summary>
@@ -18,8 +25,49 @@ public sealed class CallerMemory
     public double Rate => (_windowsWithNew + 0.5) / (Windows + 1);
 
     /// <summary>The callers of a window that were never seen, in ordinal order.</summary>
-    public IEnumerable<string> NewIn(FunctionWindow window) =>
-        _callers.Count >= MaxCallers ? [] : window.Callers.Keys.Where(caller => !_callers.Contains(caller)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> NewIn(FunctionWindow window)
+    {
+        List<string>? strangers = null;
+        if (_callers.Count < MaxCallers)
+        {
+            foreach (var (caller, _) in window.Known)
+            {
+                if (!_callers.Contains(caller))
+                {
+                    (strangers ??= []).Add(caller);
+                }
+            }
+        }
+
+        if (strangers is null)
+        {
+            return [];
+        }
+
+        strangers.Sort(StringComparer.Ordinal);
+        return strangers;
+    }
+
+    /// <summary>The callers of a window who were told as new not long ago, with the score they were told with, in ordinal order.</summary>
+    public IEnumerable<(string Caller, double Score)> FollowedIn(FunctionWindow window) => _followed.Count == 0 || window.Callers.Count == 0
+        ? []
+        : _followed
+            .Where(followed => followed.Value.Until > window.Start && window.Callers.ContainsKey(followed.Key))
+            .Select(followed => (followed.Key, followed.Value.Score));
+
+    /// <summary>Follows a caller from now on, where there is room.</summary>
+    public void Follow(string caller, double score, DateTimeOffset from)
+    {
+        foreach (var over in _followed.Where(followed => followed.Value.Until <= from).Select(followed => followed.Key).ToList())
+        {
+            _followed.Remove(over);
+        }
+
+        if (_followed.Count < MaxFollowed)
+        {
+            _followed.TryAdd(caller, (score, from + Followed));
+        }
+    }
 
     /// <summary>Takes in a window.</summary>
     public void Learn(FunctionWindow window)
@@ -31,7 +79,8 @@ public sealed class CallerMemory
 
         Windows++;
         var isNews = false;
-        foreach (var caller in window.Callers.Keys.Order(StringComparer.Ordinal))
+        // In order, since it decides who is remembered where there is not room for all.
+        foreach (var caller in NewIn(window))
         {
             isNews |= _callers.Count < MaxCallers && _callers.Add(caller);
         }

@@ -38,56 +38,59 @@ public sealed class Detector
     /// <summary>Judges a minute.</summary>
     public Measurement Judge(FunctionState state, FunctionWindow window)
     {
-        var measured = new Measurement
+        var burst = state.Burst.Read(window);
+        var silence = state.Silence.Read(window);
+        var errors = state.Errors.Read(window, window.Errors);
+        var denied = state.Denied.Read(window, window.Denied);
+        var coldStarts = state.ColdStarts.Read(window, window.ColdStarts);
+        var latency = state.Latency.Read(window);
+        var features = new float[FeatureVector.Length];
+        FeatureVector.Fill(
+            [
+                burst.Deviation, state.Burst.FastDeviation(window.Invocations), errors.Deviation, denied.Deviation,
+                coldStarts.Deviation, latency.Deviation, state.CallerCount.Deviation(window),
+            ],
+            features);
+        var pattern = state.Pattern.Read(features);
+        return new Measurement
         {
-            Verdict = default,
-            Burst = state.Burst.Read(window),
-            Silence = state.Silence.Read(window),
-            Errors = state.Errors.Read(window, window.Errors),
-            Denied = state.Denied.Read(window, window.Denied),
-            ColdStarts = state.ColdStarts.Read(window, window.ColdStarts),
-            Latency = state.Latency.Read(window),
+            Verdict = Decide(state, window, [burst, silence, errors, denied, coldStarts, latency, pattern]),
+            Features = features,
+            Burst = burst,
+            Silence = silence,
+            Errors = errors,
+            Denied = denied,
+            ColdStarts = coldStarts,
+            Latency = latency,
+            Pattern = pattern,
         };
-        var features = Features(state, window, measured);
-        measured = measured with { Features = features, Pattern = state.Pattern.Read(features) };
-        return measured with { Verdict = Decide(state, window, measured) };
     }
 
     /// <summary>
     /// Judges the callers of a minute: a caller never seen is as unusual as new callers are rare for this function, so an internal
-    /// function's first stranger weighs much and a public endpoint's hundredth of the hour nothing. At most three are told.
+    /// function's first stranger weighs much and a public endpoint's hundredth of the hour nothing. At most three new ones are told; one who was
+    /// told is told again whenever he calls in the hours after.
     /// </summary>
     public void JudgeCallers(FunctionState state, FunctionWindow window, ICollection<Verdict> verdicts)
     {
+        foreach (var (caller, score) in state.Callers.FollowedIn(window))
+        {
+            verdicts.Add(Novelty(window, caller, score));
+        }
+
         if (state.Callers.Windows < _options.WindowsToReady)
         {
             return;
         }
 
-        var rate = state.Callers.Rate;
-        var score = Math.Min(Tail.MaxScore, -Math.Log10(rate) * 2);
         foreach (var caller in state.Callers.NewIn(window).Take(MaxNewCallersTold))
         {
-            verdicts.Add(new Verdict
-            {
-                Function = window.Function,
-                WindowStart = window.Start,
-                WindowEnd = window.End,
-                Since = window.Start,
-                Kind = AnomalyKind.NewCaller,
-                Score = score,
-                Threshold = _options.NoveltyThreshold,
-                Ready = true,
-                Confidence = 1 - rate,
-                Weight = Math.Clamp(score / (2 * _options.NoveltyThreshold), 0, 1),
-                Principal = caller,
-                Reasons = [new Reason(Signal.NewCaller, 1, 0, 0, score, caller.Length <= MaxDetailLength ? caller : caller[..MaxDetailLength])],
-            });
+            verdicts.Add(Novelty(window, caller, NoveltyScore(state.Callers)));
         }
     }
 
     /// <summary>Learns a minute after it was judged.</summary>
-    public static void Learn(FunctionState state, FunctionWindow window, in Measurement measured)
+    public void Learn(FunctionState state, FunctionWindow window, in Measurement measured)
     {
         var isAnomaly = measured.Verdict.IsAnomaly;
         state.Windows++;
@@ -103,27 +106,60 @@ public sealed class Detector
             state.CallerCount.Learn(window);
         }
 
-        state.Callers.Learn(window);
+        LearnCallers(state.Callers, window);
         state.History.Learn(window);
     }
 
-    private static float[] Features(FunctionState state, FunctionWindow window, in Measurement measured)
+    private static double NoveltyScore(CallerMemory callers) => Math.Min(Tail.MaxScore, -Math.Log10(callers.Rate) * 2);
+
+    private void LearnCallers(CallerMemory callers, FunctionWindow window)
     {
-        var features = new float[FeatureVector.Length];
-        FeatureVector.Fill(
-            [
-                measured.Burst.Deviation, state.Burst.FastDeviation(window.Invocations), measured.Errors.Deviation, measured.Denied.Deviation,
-                measured.ColdStarts.Deviation, measured.Latency.Deviation, state.CallerCount.Deviation(window),
-            ],
-            features);
-        return features;
+        if (window.Callers.Count == 0)
+        {
+            return;
+        }
+
+        var score = NoveltyScore(callers);
+        if (callers.Windows >= _options.WindowsToReady && score >= _options.NoveltyThreshold)
+        {
+            foreach (var caller in callers.NewIn(window).Take(MaxNewCallersTold))
+            {
+                callers.Follow(caller, score, window.Start);
+            }
+        }
+
+        callers.Learn(window);
     }
 
-    private Verdict Decide(FunctionState state, FunctionWindow window, in Measurement measured)
+    private Verdict Novelty(FunctionWindow window, string caller, double score) => new()
     {
-        Reading[] readings =
-            [measured.Burst, measured.Silence, measured.Errors, measured.Denied, measured.ColdStarts, measured.Latency, measured.Pattern];
-        var strongest = readings.MaxBy(reading => reading.Evidence.Score);
+        Function = window.Function,
+        WindowStart = window.Start,
+        WindowEnd = window.End,
+        Since = window.Start,
+        Kind = AnomalyKind.NewCaller,
+        Score = score,
+        Threshold = _options.NoveltyThreshold,
+        Ready = true,
+        Confidence = 1 - Math.Pow(10, -score / 2),
+        Weight = Math.Clamp(score / (2 * _options.NoveltyThreshold), 0, 1),
+        Principal = caller,
+        Reasons = [new Reason(Signal.NewCaller, 1, 0, 0, score, caller.Length <= MaxDetailLength ? caller : caller[..MaxDetailLength])],
+        History = [],
+    };
+
+    // A span that lives on the stack: this runs for every minute of every function, also those without a call.
+    private Verdict Decide(FunctionState state, FunctionWindow window, ReadOnlySpan<Reading> readings)
+    {
+        var strongest = readings[0];
+        foreach (ref readonly var reading in readings[1..])
+        {
+            if (reading.Evidence.Score.CompareTo(strongest.Evidence.Score) > 0)
+            {
+                strongest = reading;
+            }
+        }
+
         var ready = state.Windows >= _options.WindowsToReady;
         var isAnomaly = ready && strongest.Evidence.Score >= _options.Threshold;
         return new Verdict
@@ -139,7 +175,7 @@ public sealed class Detector
             Confidence = Math.Min(1, state.Windows / (8d * _options.WindowsToReady)),
             Weight = 1,
             Principal = strongest.Kind == AnomalyKind.Denied ? window.DeniedCaller : null,
-            Reasons = isAnomaly ? Reasons(readings) : [],
+            Reasons = isAnomaly ? Reasons(readings.ToArray()) : [],
             History = isAnomaly ? state.History.UpTo(window, strongest.Signal) : [],
         };
     }

@@ -10,7 +10,8 @@ public sealed class DurationHistogram
     private const double LowestMs = 0.1;
     private const int BinCount = 320;
 
-    private readonly Dictionary<int, long> _bins = [];
+    // Most windows hold few durations or none. Made with the first, kept in the order of the bins.
+    private SortedList<int, long>? _bins;
 
     /// <summary>How many durations are in it.</summary>
     public long Count { get; private set; }
@@ -20,6 +21,7 @@ public sealed class DurationHistogram
     {
         var bin = milliseconds <= LowestMs ? 0 : (int)(Math.Log2(milliseconds / LowestMs) * BinsPerDoubling) + 1;
         bin = Math.Min(bin, BinCount - 1);
+        _bins ??= [];
         _bins[bin] = _bins.GetValueOrDefault(bin) + times;
         Count += times;
     }
@@ -27,18 +29,19 @@ public sealed class DurationHistogram
     /// <summary>The duration in milliseconds below which a share of all lies, 0 to 1; null when it is empty.</summary>
     public double? Quantile(double share)
     {
-        if (Count == 0)
+        if (Count == 0 || _bins is null)
         {
             return null;
         }
 
         var rank = (long)Math.Ceiling(share * Count);
         long seen = 0;
-        foreach (var (bin, times) in _bins.OrderBy(entry => entry.Key))
+        for (var i = 0; i < _bins.Count; i++)
         {
-            seen += times;
+            seen += _bins.GetValueAtIndex(i);
             if (seen >= rank)
             {
+                var bin = _bins.GetKeyAtIndex(i);
                 return bin == 0 ? LowestMs : LowestMs * Math.Pow(2, (bin - 0.5) / BinsPerDoubling);
             }
         }

@@ -8,7 +8,10 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
     /// <summary>How many different callers a window remembers; further ones are only counted.</summary>
     public const int MaxCallers = 64;
 
-    private readonly Dictionary<string, Caller> _callers = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, Caller> Nobody = [];
+
+    // Most windows have no known caller. Made with the first.
+    private Dictionary<string, Caller>? _callers;
 
     /// <summary>The function's full name.</summary>
     public string Function { get; } = function;
@@ -35,13 +38,16 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
     public DurationHistogram Durations { get; } = new();
 
     /// <summary>Callers by identity, see <see cref="IdentityOf"/>.</summary>
-    public IReadOnlyDictionary<string, Caller> Callers => _callers;
+    public IReadOnlyDictionary<string, Caller> Callers => Known;
+
+    /// <summary>The same, to be walked through without an allocation.</summary>
+    internal Dictionary<string, Caller> Known => _callers ?? Nobody;
 
     /// <summary>Records of callers beyond <see cref="MaxCallers"/>.</summary>
     public long CallersLeftOut { get; private set; }
 
     /// <summary>How many callers there were; each record beyond the cap counts as one.</summary>
-    public long DistinctCallers => _callers.Count + CallersLeftOut;
+    public long DistinctCallers => Known.Count + CallersLeftOut;
 
     /// <summary>The caller that was refused most lately, when all refusals so far were one caller's; else null.</summary>
     public string? DeniedCaller { get; private set; }
@@ -71,16 +77,17 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
             Denied += count;
         }
 
-        if (identity is null || _callers.ContainsKey(identity))
+        if (identity is null)
         {
             return;
         }
 
+        _callers ??= new Dictionary<string, Caller>(StringComparer.Ordinal);
         if (_callers.Count < MaxCallers)
         {
-            _callers.Add(identity, invocation.Caller);
+            _callers.TryAdd(identity, invocation.Caller);
         }
-        else
+        else if (!_callers.ContainsKey(identity))
         {
             CallersLeftOut++;
         }

@@ -19,7 +19,7 @@ public sealed class SilenceSignal
     private const double Tolerance = 1.3;
 
     /// <summary>A beat of which more than this share is missed is none; a stream may miss no minute at all.</summary>
-    private const double MostMissed = 0.01;
+    private const double MostMissed = 0.02;
 
     /// <summary>Nor is one with more calls in between than this share of its beats.</summary>
     private const double MostBetween = 0.03;

@@ -46,13 +46,14 @@ public sealed class TailCalibration
             return 0;
         }
 
-        var tail = FitTail();
-        if (deviation <= tail.Quantile)
+        var quantile = TailBegin();
+        if (deviation <= quantile)
         {
             return Math.Clamp(-Math.Log10(Math.Max(WeightFrom(BinOf(deviation)), 0.5) / Math.Max(Weight, 0.5)), 0, Tail.MaxScore);
         }
 
-        var score = (Math.Log10(deviation / tail.Quantile) / tail.Shape) - Math.Log10(tail.Share);
+        var tail = FitTail(quantile);
+        var score = (Math.Log10(deviation / quantile) / tail.Shape) - Math.Log10(tail.Share);
         var alike = WeightFrom(BinOf(deviation * Likeness));
         if (alike >= 0.5)
         {
@@ -65,8 +66,9 @@ public sealed class TailCalibration
     /// <summary>The deviation that scores <paramref name="score"/>, as far as the tail alone decides: the edge of what is expected.</summary>
     public double DeviationAt(double score)
     {
-        var tail = FitTail();
-        return tail.Quantile * Math.Pow(10, Math.Max(0, (score + Math.Log10(tail.Share)) * tail.Shape));
+        var quantile = TailBegin();
+        var tail = FitTail(quantile);
+        return quantile * Math.Pow(10, Math.Max(0, (score + Math.Log10(tail.Share)) * tail.Shape));
     }
 
     /// <summary>Takes in a deviation.</summary>
@@ -86,8 +88,8 @@ public sealed class TailCalibration
         }
     }
 
-    /// <summary>The quantile where the tail begins, the share beyond it, and the tail's shape.</summary>
-    private (double Quantile, double Share, double Shape) FitTail()
+    /// <summary>The quantile where the tail begins.</summary>
+    private double TailBegin()
     {
         var limit = TailShare * _sum;
         double beyond = 0;
@@ -97,17 +99,26 @@ public sealed class TailCalibration
             beyond += _bins[bin--];
         }
 
-        var quantile = Math.Max(UpperEdges[bin], _prior.Floor);
-        beyond = 0;
+        return Math.Max(UpperEdges[bin], _prior.Floor);
+    }
+
+    /// <summary>The share beyond a quantile, and the tail's shape.</summary>
+    private (double Share, double Shape) FitTail(double quantile)
+    {
+        double beyond = 0;
         double logs = 0;
         for (var i = Bins - 1; i > 0 && UpperEdges[i] > quantile; i--)
         {
-            beyond += _bins[i];
-            logs += _bins[i] * Math.Max(0, Math.Log(UpperEdges[i] / quantile) - HalfBin);
+            // Most bins of the tail are empty, and a logarithm costs more than all else here.
+            if (_bins[i] > 0)
+            {
+                beyond += _bins[i];
+                logs += _bins[i] * Math.Max(0, Math.Log(UpperEdges[i] / quantile) - HalfBin);
+            }
         }
 
         beyond /= _step;
-        return (quantile, (beyond + 1) / (Weight + (1 / TailShare)), ((_prior.Strength * _prior.Shape) + (logs / _step)) / (_prior.Strength + beyond));
+        return ((beyond + 1) / (Weight + (1 / TailShare)), ((_prior.Strength * _prior.Shape) + (logs / _step)) / (_prior.Strength + beyond));
     }
 
     private double WeightFrom(int bin)

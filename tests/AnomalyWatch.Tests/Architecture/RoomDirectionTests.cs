@@ -1,5 +1,8 @@
+using System.Xml.Linq;
 using AnomalyWatch.Detection.Invocations;
+using AnomalyWatch.Local.Replay;
 using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Training;
 using NetArchTest.Rules;
 
 namespace AnomalyWatch.Tests.Architecture;
@@ -33,5 +36,57 @@ public sealed class RoomDirectionTests
                 "AnomalyWatch.Pipeline", "AnomalyWatch.Training", "AnomalyWatch.Local", "Azure", "System.Net", "System.IO.File", "Microsoft.Extensions.Logging")
             .GetResult();
         Assert.IsTrue(result.IsSuccessful, "not allowed: " + string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [TestMethod]
+    public void Training_uses_nothing_but_Detection()
+    {
+        var result = Types.InAssembly(typeof(ModelTrainer).Assembly)
+            .ShouldNot().HaveDependencyOnAny("AnomalyWatch.Pipeline", "AnomalyWatch.Local", "Azure", "System.Net", "Microsoft.Extensions.Logging")
+            .GetResult();
+        Assert.IsTrue(result.IsSuccessful, "not allowed: " + string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [TestMethod]
+    public void The_doors_judge_nothing_themselves()
+    {
+        var result = Types.InAssembly(typeof(ReplayRun).Assembly)
+            .ShouldNot().HaveDependencyOnAny("Microsoft.ML", "AnomalyWatch.Detection.Signals")
+            .GetResult();
+        Assert.IsTrue(result.IsSuccessful, "not allowed: " + string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    /// <summary>Detection, then Pipeline and Training, then the doors. A project that is not listed here fails until somebody decides its place.</summary>
+    [TestMethod]
+    public void A_project_refers_only_to_those_behind_it()
+    {
+        if (SourceTree.Root is null)
+        {
+            Assert.Inconclusive("The tests do not run in a source tree.");
+        }
+
+        string[] doors = ["AnomalyWatch.Detection", "AnomalyWatch.Pipeline", "AnomalyWatch.Training"];
+        var allowed = new Dictionary<string, string[]>(StringComparer.Ordinal)
+        {
+            ["AnomalyWatch.Detection"] = [],
+            ["AnomalyWatch.Training"] = ["AnomalyWatch.Detection"],
+            ["AnomalyWatch.Pipeline"] = ["AnomalyWatch.Detection"],
+            ["AnomalyWatch.Local"] = doors,
+            ["AnomalyWatch.Functions"] = doors,
+        };
+        var projects = new[] { "ml", "functions" }
+            .SelectMany(folder => Directory.GetDirectories(Path.Combine(SourceTree.Root, folder)))
+            .SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
+            .ToList();
+        Assert.IsGreaterThanOrEqualTo(4, projects.Count);
+        foreach (var file in projects)
+        {
+            var project = Path.GetFileNameWithoutExtension(file);
+            Assert.IsTrue(allowed.TryGetValue(project, out var behind), $"{project} has no place in the direction yet.");
+            var ahead = XDocument.Load(file).Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))
+                .Except(behind, StringComparer.Ordinal);
+            Assert.IsEmpty(ahead, $"{project} reaches ahead.");
+        }
     }
 }

@@ -41,8 +41,32 @@ public sealed class EpisodeTests
         Assert.AreEqual(AnomalyPhase.Ended, episode.Calm(2)!.Phase);
     }
 
+    [TestMethod]
+    public void Its_history_goes_on_from_before_the_beginning_with_a_gap_where_a_window_was_calm()
+    {
+        var episode = new Episode(Bad(0, 5) with { History = [1, 2, 100] }, Noon);
+        episode.Continue(Bad(2, 5) with { History = [1, 2, 100, 3, 90] });
+        CollectionAssert.AreEqual(new List<double> { 1, 2, 100, 3, 90 }, episode.Anomaly.History.ToList());
+        episode.Continue(Bad(3, 5) with { History = [7], Reasons = [new Reason(Signal.Errors, 7, 1, 2, 5)] });
+        Assert.IsTrue(double.IsNaN(episode.Anomaly.History[^1]), "another signal's value says nothing of this one");
+    }
+
+    [TestMethod]
+    public void A_history_has_a_largest_length_and_loses_its_oldest_values()
+    {
+        var episode = new Episode(Bad(0, 5) with { History = [0] }, Noon);
+        for (var minute = 1; minute <= 300; minute++)
+        {
+            episode.Continue(Bad(minute, 5) with { History = [minute] });
+        }
+
+        Assert.HasCount(AnomalyJson.MaxHistory, episode.Anomaly.History);
+        Assert.AreEqual(300, episode.Anomaly.History[^1]);
+    }
+
     private static Verdict Bad(int minute, double score) => new()
     {
+        Since = Noon.AddMinutes(minute),
         Function = "azure/s/app/f",
         WindowStart = Noon.AddMinutes(minute),
         WindowEnd = Noon.AddMinutes(minute + 1),

@@ -93,7 +93,7 @@ public sealed class DemoReportTests
         StringAssert.Contains(text, "A theft  05:00  no     -");
         StringAssert.Contains(text, "azure/demo/orders-eu/list");
         StringAssert.Contains(text, "1 of 2 found; 1 false alert");
-        StringAssert.Contains(text, "false: 10:02");
+        StringAssert.Contains(text, "not injected: 10:02");
     }
 
     private static DateTimeOffset At(int minute) => DemoDay.Start.AddMinutes(minute);

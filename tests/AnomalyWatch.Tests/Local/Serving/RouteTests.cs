@@ -25,7 +25,7 @@ public sealed class RouteTests
         using var closed = await server.Client.PostAsync(new Uri("api/clock/close", UriKind.Relative), content: null, Cancel);
 
         Assert.AreEqual(HttpStatusCode.Accepted, posted.StatusCode);
-        Assert.AreEqual(600, (await ServerUnderTest.JsonAsync(posted, Cancel)).GetProperty("accepted").GetInt32());
+        Assert.AreEqual(1400, (await ServerUnderTest.JsonAsync(posted, Cancel)).GetProperty("accepted").GetInt32());
         Assert.AreEqual(HttpStatusCode.Accepted, closed.StatusCode);
         var told = await NextIncidentAsync(events);
         Assert.AreEqual("azure/sub/shop/checkout", told.GetProperty("functions")[0].GetString());

@@ -25,7 +25,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public List<string> Said { get; }
 
-    public static async Task<ServerUnderTest> StartAsync(ClockMode clock = ClockMode.Record, IngestLimits? limits = null)
+    public static async Task<ServerUnderTest> StartAsync(ClockMode clock = ClockMode.Record, IngestLimits? limits = null, string? channels = null)
     {
         var storage = await AzuriteServer.RequireAsync();
         var tables = new TableServiceClient(storage);
@@ -35,7 +35,15 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         }
 
         var folder = Directory.CreateTempSubdirectory("anomalywatch-serving-").FullName;
-        var options = new LocalOptions { Storage = storage, DataFolder = folder, Urls = "http://127.0.0.1:0", Clock = clock, Limits = limits ?? new IngestLimits() };
+        var options = new LocalOptions
+        {
+            Storage = storage,
+            DataFolder = folder,
+            Urls = "http://127.0.0.1:0",
+            Clock = clock,
+            ChannelsFile = channels,
+            Limits = limits ?? new IngestLimits(),
+        };
         var said = new List<string>();
         var server = await LocalServer.StartAsync(options, line => { lock (said) { said.Add(line); } }, CancellationToken.None);
         return new ServerUnderTest(server, folder, said);
@@ -66,13 +74,13 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     }
 
     /// <summary>A day's part of one function and a calm neighbour, a burst in between.</summary>
-    public static string Burst(string app, int minutes = 300)
+    public static string Burst(string app, int minutes = 700)
     {
         var lines = new StringBuilder();
         for (var minute = 0; minute < minutes; minute++)
         {
             var start = Some.Noon.AddHours(-12).AddMinutes(minute).UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-            var count = minute is >= 180 and < 186 ? 5000 : 100 + (minute % 7);
+            var count = minute is >= 600 and < 606 ? 5000 : 100 + (minute % 7);
             lines.Append(CultureInfo.InvariantCulture, $$"""{"function":"azure/sub/{{app}}/checkout","start":"{{start}}","spanMs":60000,"count":{{count}}}""").Append('\n');
             lines.Append(CultureInfo.InvariantCulture, $$"""{"function":"azure/sub/{{app}}/cart","start":"{{start}}","spanMs":60000,"count":50}""").Append('\n');
         }

@@ -46,7 +46,7 @@ public sealed class PageTests
         await open.IsLiveAsync();
         Assert.IsTrue(await open.Page.IsVisibleAsync("#empty"));
 
-        using var posted = await _server.PostAsync(ServerUnderTest.Burst("shop", minutes: 184), Cancel);
+        using var posted = await _server.PostAsync(ServerUnderTest.Burst("shop", minutes: 604), Cancel);
 
         var card = open.Page.Locator("#open article").First;
         await card.WaitForAsync();
