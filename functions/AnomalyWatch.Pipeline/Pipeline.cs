@@ -200,7 +200,8 @@ public sealed class InvocationPipeline : IDisposable
         {
             if (parts[partition] is { } part)
             {
-                sends.Add(_door.PublishAsync(partition, source, clock, _options.Clock, [.. part.Select(i => records[i])], cancellationToken));
+                var picked = new PickedRecords<TelemetryRecord>(records, part);
+                sends.Add(_door.PublishAsync(partition, source, clock, _options.Clock, picked, cancellationToken));
             }
         }
 

@@ -9,7 +9,7 @@ namespace AnomalyWatch.Detection.Signals;
 public sealed class ShareSignal(Signal signal, AnomalyKind kind)
 {
     private const double TimesExpected = 2;
-    private const double AtLeast = 5;
+    private const double AtLeast = 2;
 
     /// <summary>Half an event per hundred invocations is assumed of a function that has shown none, so that the first failure ever is no sensation.</summary>
     private const double PriorShare = 0.005;
