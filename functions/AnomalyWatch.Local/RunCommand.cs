@@ -26,13 +26,18 @@ internal static class RunCommand
             Description = "'auto' starts Azurite, the local Azure Storage; else a storage account's connection string.",
             DefaultValueFactory = _ => LocalOptions.AutoStorage,
         };
+        var eventHubs = new Option<string>("--eventhubs")
+        {
+            Description = "'auto' starts a local Event Hubs; else the connection string of a namespace with the hubs 'invocations' and 'findings'.",
+            DefaultValueFactory = _ => LocalOptions.AutoStorage,
+        };
         var channels = new Option<string?>("--channels") { Description = "The file that says whom to tell." };
         var clock = new Option<ClockMode>("--clock")
         {
             Description = "Whose time counts: 'wall' is this machine's, 'record' that of the records (for recorded telemetry).",
             DefaultValueFactory = _ => ClockMode.Wall,
         };
-        foreach (var option in new Option[] { urls, data, storage, channels, clock })
+        foreach (var option in new Option[] { urls, data, storage, eventHubs, channels, clock })
         {
             command.Options.Add(option);
         }
@@ -43,6 +48,7 @@ internal static class RunCommand
                 Urls = parsed.GetValue(urls)!,
                 DataFolder = parsed.GetValue(data)!,
                 Storage = parsed.GetValue(storage)!,
+                EventHubs = parsed.GetValue(eventHubs)!,
                 ChannelsFile = parsed.GetValue(channels),
                 Clock = parsed.GetValue(clock),
             },

@@ -26,6 +26,8 @@ public sealed class InvocationPipeline : IDisposable
     private readonly ScoringFold[] _scorers;
     private readonly PartitionRunner<TelemetryRecord, Anomaly>[] _scoring;
     private readonly PartitionRunner<Finding, Incident>[] _alerting;
+    private ToldPacks _told;
+    private CaughtUp[] _caughtUp;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private DateTimeOffset _minute = DateTimeOffset.MinValue;
     // The begin of the newest window that a record belongs to.
@@ -37,6 +39,8 @@ public sealed class InvocationPipeline : IDisposable
     {
         (_invocations, _findings, _options) = (invocations, findings, options);
         _incidents = new IncidentWriter(store, hints, options.Time);
+        _told = ToldPacks.None(findings);
+        _caughtUp = CatchUps();
         var telemetry = new TelemetryCodec();
         _door = new BatchingPublisher<TelemetryRecord>(invocations, telemetry, options.Producer, new BatchingOptions(), options.Time);
         _changes = new BatchingPublisher<Finding>(findings, _findingCodec, options.Producer, new BatchingOptions(), options.Time);
@@ -89,12 +93,22 @@ public sealed class InvocationPipeline : IDisposable
         }
     }
 
+    /// <summary>
+    /// Looks at what the hubs hold from an earlier life, before anything is published or followed: the folds go through it again to know what they
+    /// knew, but nothing of it is told twice.
+    /// </summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        _told = await ToldPacks.ReadAsync(_findings, cancellationToken).ConfigureAwait(false);
+        _caughtUp = CatchUps();
+    }
+
     /// <summary>Follows both hubs until cancelled. An exception is a failure of the hub that its own retries could not mend.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var one = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var runs = _scoring.Select(runner => RunOneAsync(runner, (output, token) => TellFindingsAsync(runner.Partition, output, token), one))
-            .Concat(_alerting.Select(runner => RunOneAsync(runner, SaveAsync, one)));
+            .Concat(_alerting.Select(runner => RunOneAsync(runner, (output, token) => SaveAsync(runner.Partition, output, token), one)));
         await Task.WhenAll(runs).ConfigureAwait(false);
     }
 
@@ -115,7 +129,7 @@ public sealed class InvocationPipeline : IDisposable
 
         foreach (var runner in _alerting)
         {
-            await runner.CatchUpAsync(SaveAsync, cancellationToken).ConfigureAwait(false);
+            await runner.CatchUpAsync((output, token) => SaveAsync(runner.Partition, output, token), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -150,7 +164,11 @@ public sealed class InvocationPipeline : IDisposable
         await runner.CatchUpAsync(
             (output, _) =>
             {
-                outputs.Add(output with { Items = [.. output.Items] });
+                if (output.Items.Count > 0 || output.Mark != PackMark.Records)
+                {
+                    outputs.Add(output with { Items = [.. output.Items] });
+                }
+
                 return Task.CompletedTask;
             },
             cancellationToken).ConfigureAwait(false);
@@ -250,17 +268,22 @@ public sealed class InvocationPipeline : IDisposable
         }
 
         var bodies = pack.TakeBodies(header);
-        foreach (var body in bodies)
+        foreach (var (i, body) in bodies.Index())
         {
-            await _findings.SendAsync(partition, body, cancellationToken).ConfigureAwait(false);
+            if (!_told.Has(partition, header.Producer, header.Sequence + i))
+            {
+                await _findings.SendAsync(partition, body, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return bodies.Count;
     }
 
-    private async Task SaveAsync(FoldOutput<Incident> output, CancellationToken cancellationToken)
+    private CaughtUp[] CatchUps() => [.. Partitions(_findings).Select(partition => new CaughtUp(_told.End(partition)))];
+
+    private async Task SaveAsync(int partition, FoldOutput<Incident> output, CancellationToken cancellationToken)
     {
-        foreach (var incident in output.Items)
+        foreach (var incident in _caughtUp[partition].Take(output.SequenceNumber, output.Items))
         {
             await _incidents.WriteAsync(incident, cancellationToken).ConfigureAwait(false);
         }

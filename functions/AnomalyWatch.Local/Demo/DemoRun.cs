@@ -150,7 +150,7 @@ internal sealed class DemoRun : IAsyncDisposable
         {
             var all = await watcher.LookAsync(cancellationToken).ConfigureAwait(false);
             var state = string.Join('\n', all.Select(incident => $"{incident.Id} {incident.Status} {incident.Severity} {incident.LastSeen:O} {incident.Anomalies.Count}").Append($"{Messages}"));
-            if (state != last || !Server.IsIdle)
+            if (state != last || !await Server.IsIdleAsync(cancellationToken).ConfigureAwait(false))
             {
                 (changed, last) = (_time.GetTimestamp(), state);
             }

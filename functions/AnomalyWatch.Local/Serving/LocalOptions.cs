@@ -17,7 +17,10 @@ public sealed record LocalOptions
     /// <summary><see cref="AutoStorage"/>, or the connection string of a storage account.</summary>
     public string Storage { get; init; } = AutoStorage;
 
-    /// <summary>Where Azurite's files and the kind of clock are kept; made where it is absent.</summary>
+    /// <summary><see cref="AutoStorage"/>: a local Event Hubs in this process, its events under the data folder; or the connection string of a namespace with the hubs <c>invocations</c> and <c>findings</c>.</summary>
+    public string EventHubs { get; init; } = AutoStorage;
+
+    /// <summary>Where Azurite's files, the events and the kind of clock are kept; made where it is absent.</summary>
     public string DataFolder { get; init; } = DefaultDataFolder;
 
     /// <summary>Where to listen: loopback addresses, separated by <c>;</c>. Port 0 takes a free one.</summary>
@@ -40,6 +43,11 @@ public sealed record LocalOptions
         {
             // The value itself is not repeated: it may be a key that lost its name.
             errors.Add($"storage: must be '{AutoStorage}' or the connection string of a storage account.");
+        }
+
+        if (EventHubs != AutoStorage && !EventHubs.Contains('=', StringComparison.Ordinal))
+        {
+            errors.Add($"eventhubs: must be '{AutoStorage}' or the connection string of an Event Hubs namespace.");
         }
 
         if (string.IsNullOrWhiteSpace(DataFolder))

@@ -23,10 +23,9 @@ public sealed class LocalServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _running = [];
-    private readonly CountedHub _invocations = new(new InMemoryHub("invocations", 8, TimeProvider.System));
-    private readonly CountedHub _findings = new(new InMemoryHub("findings", 4, TimeProvider.System));
     private readonly LocalOptions _options;
     private DataFolder? _folder;
+    private LocalHubs? _hubs;
     private AzuriteProcess? _azurite;
     private Task _azuriteWatch = Task.CompletedTask;
     private MeterTotals? _totals;
@@ -47,7 +46,8 @@ public sealed class LocalServer : IAsyncDisposable
     public Task Ended => _ended.Task;
 
     /// <summary>Whether everything taken in has been worked off, up to the tables.</summary>
-    internal bool IsIdle => _invocations.IsIdle && _findings.IsIdle;
+    internal async Task<bool> IsIdleAsync(CancellationToken cancellationToken) =>
+        await _hubs!.Invocations.IsIdleAsync(cancellationToken).ConfigureAwait(false) && await _hubs.Findings.IsIdleAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>The operating system's id of the Azurite that was started; null where the storage is elsewhere.</summary>
     internal int? AzuriteProcessId => _azurite?.ProcessId;
@@ -96,6 +96,11 @@ public sealed class LocalServer : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _pipeline?.Dispose();
+        if (_hubs is not null)
+        {
+            await _hubs.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_notifier is not null)
         {
             await _notifier.DisposeAsync().ConfigureAwait(false);
@@ -125,13 +130,15 @@ public sealed class LocalServer : IAsyncDisposable
         var console = watcher.Subscribe();
         _notifier = LocalNotifier.Open(_options.ChannelsFile, storage, Incidents);
 
+        _hubs = await LocalHubs.OpenAsync(_options, _folder.Path, cancellationToken).ConfigureAwait(false);
         _pipeline = new InvocationPipeline(
-            _invocations,
-            _findings,
+            _hubs.Invocations,
+            _hubs.Findings,
             Incidents,
             new Detector(new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(_options.Clock, Producer(), TimeProvider.System),
             _notifier?.Hints);
+        await _pipeline.ResumeAsync(cancellationToken).ConfigureAwait(false);
         var stages = _pipeline.RunAsync(_stop.Token);
         _running.Add(WatchAsync("The pipeline", stages));
         _door = await WebDoor.StartAsync(
@@ -139,7 +146,7 @@ public sealed class LocalServer : IAsyncDisposable
             {
                 Options = _options,
                 Pipeline = _pipeline,
-                Invocations = _invocations,
+                Invocations = _hubs.Invocations,
                 Incidents = Incidents,
                 Watcher = watcher,
                 Totals = _totals,
@@ -216,7 +223,7 @@ public sealed class LocalServer : IAsyncDisposable
 
     private async Task DrainAsync()
     {
-        if (_ended.Task.IsFaulted)
+        if (_ended.Task.IsFaulted || _hubs is null || _pipeline is null)
         {
             return; // nobody may be left to work it off
         }
@@ -224,12 +231,12 @@ public sealed class LocalServer : IAsyncDisposable
         using var timeout = new CancellationTokenSource(DrainTimeout);
         try
         {
-            await _invocations.WhenIdleAsync(timeout.Token).ConfigureAwait(false);
-            await _findings.WhenIdleAsync(timeout.Token).ConfigureAwait(false);
+            await _hubs.Invocations.WhenIdleAsync(timeout.Token).ConfigureAwait(false);
+            await _hubs.Findings.WhenIdleAsync(timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // Bounded: what is left is lost with the hub, as it is when the process is killed.
+            // Bounded: what is left stays in the log and is worked off by the next life.
         }
     }
 

@@ -20,6 +20,7 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
 
     private readonly Dictionary<string, WatchedFunction> _functions = new(StringComparer.Ordinal);
     private readonly List<WatchedFunction> _inOrder = [];
+    private readonly WatchGaps _gaps = new();
     private readonly DuplicateFilter _ids = new(options.RememberedIds);
     private readonly List<Verdict> _callerVerdicts = [];
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
@@ -32,6 +33,11 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
     {
         if (record.IsTick)
         {
+            if (record.Mode == ClockMode.Wall)
+            {
+                _gaps.Note(record.Clock);
+            }
+
             Tick(record.Clock, record.IsClosing, outputs);
         }
         else if (record.Record.Change is null && record.Record.Invocation.Kind == InvocationKind.Completed)
@@ -134,6 +140,12 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
     {
         if (!function.Open.Remove(function.NextWindow, out var window))
         {
+            if (_gaps.Touches(function.NextWindow))
+            {
+                Skip(function);
+                return;
+            }
+
             window = new FunctionWindow(function.Name, function.NextWindow);
         }
 
@@ -155,6 +167,15 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
 
         detector.Learn(function.State, window, measured);
         Calm(function, outputs);
+    }
+
+    /// <summary>Of a minute in which nobody watched and no record came there is nothing to say and nothing to learn.</summary>
+    private void Skip(WatchedFunction function)
+    {
+        function.NextWindow += WindowTime.Length;
+        function.State.Skip(WindowTime.Length);
+        ScoringMeters.NotReady.Add(1);
+        Counts = Counts with { NotReadyWindows = Counts.NotReadyWindows + 1 };
     }
 
     private void Follow(WatchedFunction function, in Verdict verdict, DateTimeOffset clock, ICollection<Anomaly> outputs)

@@ -69,10 +69,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
         _outputs.Clear();
         var mark = Apply(hubEvent);
         _next = hubEvent.SequenceNumber + 1;
-        if (_outputs.Count > 0 || mark != PackMark.Records)
-        {
-            await deliver(new FoldOutput<TOutput>(hubEvent.SequenceNumber, _clock.Now, mark, _outputs), cancellationToken).ConfigureAwait(false);
-        }
+        await deliver(new FoldOutput<TOutput>(hubEvent.SequenceNumber, _clock.Now, mark, _outputs), cancellationToken).ConfigureAwait(false);
     }
 
     private PackMark Apply(in HubEvent hubEvent)
@@ -93,7 +90,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
         if (header.Mark != PackMark.Records)
         {
             var now = _clock.Advance(header.Clock!.Value, header.Mode, hubEvent.EnqueuedTime);
-            _fold.Apply(new Stamped<TRecord>(now, header.Source, IsTick: true, default!, header.Mark == PackMark.Close), _outputs);
+            _fold.Apply(new Stamped<TRecord>(now, header.Source, IsTick: true, default!, header.Mark == PackMark.Close, header.Mode), _outputs);
             return header.Mark;
         }
 
@@ -117,7 +114,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
         var now = _clock.Advance(_unpacker.ClockOf(index) ?? _input.EventTimeOf(record), _header!.Mode, _enqueuedTime);
         try
         {
-            _fold.Apply(new Stamped<TRecord>(now, _header.Source, IsTick: false, record), _outputs);
+            _fold.Apply(new Stamped<TRecord>(now, _header.Source, IsTick: false, record, Mode: _header.Mode), _outputs);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

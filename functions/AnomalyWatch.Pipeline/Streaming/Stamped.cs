@@ -7,4 +7,5 @@ namespace AnomalyWatch.Pipeline.Streaming;
 /// <param name="IsTick">Whether this only says that time has passed; <paramref name="Record"/> is then meaningless.</param>
 /// <param name="Record">The record.</param>
 /// <param name="IsClosing">For a tick: whether the input has ended, so that nothing earlier than the clock is waited for any longer.</param>
-public readonly record struct Stamped<TRecord>(DateTimeOffset Clock, string Source, bool IsTick, TRecord Record, bool IsClosing = false);
+/// <param name="Mode">Whether the clock is a machine's or that of the records.</param>
+public readonly record struct Stamped<TRecord>(DateTimeOffset Clock, string Source, bool IsTick, TRecord Record, bool IsClosing = false, ClockMode Mode = ClockMode.Record);

@@ -12,6 +12,9 @@ public sealed class FunctionState
     /// <summary>How many windows were learned.</summary>
     public long Windows { get; internal set; }
 
+    /// <summary>Lets a time pass of which nothing is known, so that it counts neither as silence nor as calm.</summary>
+    public void Skip(TimeSpan unknown) => Silence.Skip(unknown);
+
     internal BurstSignal Burst { get; } = new();
 
     internal SilenceSignal Silence { get; } = new();

@@ -97,6 +97,15 @@ public sealed class SilenceSignal
         _counts = new Baseline(halfLife: 300);
     }
 
+    /// <summary>Lets a time pass of which nothing is known: the beat goes on behind it.</summary>
+    public void Skip(TimeSpan unknown)
+    {
+        if (_beats > 0)
+        {
+            (_last, _since) = (_last + unknown, _since + unknown);
+        }
+    }
+
     private bool IsReady => _beats >= BeatsToReady && _last - _since >= HeldToReady && (IsTimer || IsSteadyStream);
 
     private bool IsTimer => _beat > Tolerance;
