@@ -9,7 +9,10 @@ namespace AnomalyWatch.Detection.Signals;
 public sealed class ShareSignal(Signal signal, AnomalyKind kind)
 {
     private const double TimesExpected = 2;
-    private const double AtLeast = 2;
+    private const double AtLeast = 5;
+
+    /// <summary>Of a function that is called less than ten times a minute this share is enough, or it could fail for hours unnoticed.</summary>
+    private const double AtLeastShare = 0.5;
 
     /// <summary>Half an event per hundred invocations is assumed of a function that has shown none, so that the first failure ever is no sensation.</summary>
     private const double PriorShare = 0.005;
@@ -28,7 +31,7 @@ public sealed class ShareSignal(Signal signal, AnomalyKind kind)
         var share = (_counts.Mean + PriorShare) / (_invocations.Mean + 1);
         var expected = share * window.Invocations;
         var deviation = (count - expected) / Math.Sqrt(expected + 1);
-        var score = count >= (TimesExpected * expected) + AtLeast ? _tail.Score(deviation) : 0;
+        var score = count >= (TimesExpected * expected) + Math.Min(AtLeast, AtLeastShare * window.Invocations) ? _tail.Score(deviation) : 0;
         var high = expected + (score > 0 ? _tail.DeviationAt(Reading.ExpectedEdge) * Math.Sqrt(expected + 1) : 0);
         return new Reading(signal, kind, count, 0, high, deviation, score, _ring.Weigh(score));
     }

@@ -26,6 +26,23 @@ public sealed class ShareSignalTests
     }
 
     [TestMethod]
+    [DataRow(5)]
+    [DataRow(2)]
+    public void A_quiet_function_that_fails_every_time_is_told_within_eight_minutes(int calls)
+    {
+        Run(1000, calls, errors: 0);
+        var told = Enumerable.Range(1, 8).FirstOrDefault(_ => See(calls, errors: calls).Evidence.Score >= Threshold);
+        Assert.IsTrue(told is >= 1 and <= 8, $"told in minute {told}");
+    }
+
+    [TestMethod]
+    public void Two_failures_in_ten_minutes_of_a_quiet_function_are_none_of_anybodys_business()
+    {
+        Run(1000, calls: 2, errors: 0);
+        Assert.AreEqual(0, Enumerable.Range(0, 10).Count(minute => See(calls: 2, errors: minute is 2 or 7 ? 1 : 0).Evidence.Score >= Threshold));
+    }
+
+    [TestMethod]
     public void Half_of_the_calls_failing_is_told_in_the_second_minute()
     {
         Run(300, calls: 100, errors: 1);
