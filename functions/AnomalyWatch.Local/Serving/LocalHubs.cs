@@ -1,8 +1,8 @@
 using System.Net.Sockets;
+using Amqp;
 using AnomalyWatch.EventHubsEmulator;
 using AnomalyWatch.EventHubsEmulator.Log;
 using AnomalyWatch.Pipeline.Streaming.EventHubs;
-using Amqp;
 
 namespace AnomalyWatch.Local.Serving;
 

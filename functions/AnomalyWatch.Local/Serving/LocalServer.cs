@@ -49,6 +49,18 @@ public sealed class LocalServer : IAsyncDisposable
     internal async Task<bool> IsIdleAsync(CancellationToken cancellationToken) =>
         await _hubs!.Invocations.IsIdleAsync(cancellationToken).ConfigureAwait(false) && await _hubs.Findings.IsIdleAsync(cancellationToken).ConfigureAwait(false);
 
+    /// <summary>How many events the findings hold, over all partitions.</summary>
+    internal async Task<long> FindingsEndAsync(CancellationToken cancellationToken)
+    {
+        var end = 0L;
+        for (var partition = 0; partition < _hubs!.Findings.PartitionCount; partition++)
+        {
+            end += 1 + await _hubs.Findings.GetLastSequenceNumberAsync(partition, cancellationToken).ConfigureAwait(false);
+        }
+
+        return end;
+    }
+
     /// <summary>The operating system's id of the Azurite that was started; null where the storage is elsewhere.</summary>
     internal int? AzuriteProcessId => _azurite?.ProcessId;
 

@@ -71,7 +71,7 @@ public sealed class RoomDirectionTests
             ["AnomalyWatch.Detection"] = [],
             ["AnomalyWatch.Training"] = ["AnomalyWatch.Detection"],
             ["AnomalyWatch.Pipeline"] = ["AnomalyWatch.Detection"],
-            ["AnomalyWatch.Local"] = doors,
+            ["AnomalyWatch.Local"] = [.. doors, "AnomalyWatch.EventHubsEmulator"],
             ["AnomalyWatch.Functions"] = doors,
         };
         var projects = new[] { "ml", "functions" }
