@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace AnomalyWatch.EventHubsEmulator.Log;
 
 /// <summary>The logs of one event hub: one per partition, in the folders <c>{data}/{hub}/{partition}/</c>.</summary>
 public sealed class HubLog : IAsyncDisposable
 {
+    private const int LongestName = 256;
+    private const int MostPartitions = 1024;
+
     private HubLog(string name, DateTimeOffset createdAt, IReadOnlyList<PartitionLog> partitions)
     {
         Name = name;
@@ -27,8 +32,39 @@ public sealed class HubLog : IAsyncDisposable
     /// <exception cref="InvalidDataException">The hub exists with another number of partitions: keys would land elsewhere and positions would lose their meaning.</exception>
     public static HubLog Open(string name, int partitionCount, PartitionLogOptions options, TimeProvider time)
     {
-        var partitions = Enumerable.Range(0, partitionCount).Select(number => PartitionLog.Open(options with { Partition = number }, time)).ToArray();
-        return new HubLog(name, time.GetUtcNow(), partitions);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        if (!IsName(name))
+        {
+            throw new ArgumentException($"'{name}' is no name for a hub: letters, digits, dots, hyphens and underscores, a letter or digit first and last, at most {LongestName}.", nameof(name));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(partitionCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partitionCount, MostPartitions);
+        options.Validate();
+        var createdAt = time.GetUtcNow();
+        var folder = options.Folder is { } data ? Path.Combine(data, name.ToLowerInvariant()) : null;
+        if (folder is not null)
+        {
+            createdAt = HubFile.ReadOrMake(folder, name, partitionCount, createdAt).CreatedAt;
+        }
+
+        var partitions = new List<PartitionLog>(partitionCount);
+        try
+        {
+            for (var number = 0; number < partitionCount; number++)
+            {
+                var own = folder is null ? null : Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture));
+                partitions.Add(PartitionLog.Open(options with { Partition = number, Folder = own }, time));
+            }
+        }
+        catch
+        {
+            partitions.ForEach(opened => opened.Close());
+            throw;
+        }
+
+        return new HubLog(name, createdAt, partitions);
     }
 
     /// <summary>Closes all partitions.</summary>
@@ -39,4 +75,9 @@ public sealed class HubLog : IAsyncDisposable
             await partition.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private static bool IsName(string? name) =>
+        name is { Length: > 0 and <= LongestName }
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+        && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1]);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AnomalyWatch.EventHubsEmulator.Log;
 
 /// <summary>
@@ -9,99 +11,146 @@ public sealed class PartitionLog : IAsyncDisposable
     /// <summary>The most bytes that one append may take, bodies and 24 bytes for each message together.</summary>
     public const int LargestBatchBytes = 2 << 20;
 
-    private readonly Lock _gate = new();
-    private readonly List<LogRecord> _records = [];
-    private readonly AppendSignal _appended = new();
+    private static readonly TimeSpan RetentionCheck = TimeSpan.FromMinutes(1);
+
     private readonly TimeProvider _time;
-    private LogPosition _position = new(0, -1, -1, DateTimeOffset.MinValue);
+    private readonly SegmentFolder? _folder;
+    private readonly DamageRecorder _damage = new();
+    private readonly AppendSignal _appended = new();
+    private readonly LogReader _reader;
+    private readonly LogWriter _writer;
+    private readonly ITimer _retentionTimer;
     private bool _closed;
 
-    private PartitionLog(TimeProvider time) => _time = time;
+    private PartitionLog(PartitionLogOptions options, TimeProvider time, SegmentFolder? folder, LogView view, RecoveryReport recovery)
+    {
+        _time = time;
+        _folder = folder;
+        Recovery = recovery;
+        var ring = new TailRing(options.MemoryBytes, view.Position.EndOffset);
+        _reader = new LogReader(ring, _damage);
+        _writer = new LogWriter(options, time, folder, ring, view);
+        _retentionTimer = time.CreateTimer(_ => _writer.DropExpired(), null, RetentionCheck, RetentionCheck);
+    }
 
     /// <summary>Where the log begins and ends: one consistent picture, cheap to ask for.</summary>
-    public LogPosition Position => Volatile.Read(ref _position);
+    public LogPosition Position => _writer.View.Position;
 
     /// <summary>What opening found.</summary>
-    public RecoveryReport Recovery { get; } = RecoveryReport.Fresh;
+    public RecoveryReport Recovery { get; }
 
-    /// <summary>How many damaged stretches readers have met.</summary>
-    public long DamageCount => Damage.Count;
+    /// <summary>How many damaged stretches readers have met since the log was opened.</summary>
+    public long DamageCount => _damage.Count;
 
     /// <summary>The first hundred damaged stretches that readers have met.</summary>
-    public IReadOnlyList<LogDamage> Damage { get; } = [];
+    public IReadOnlyList<LogDamage> Damage => _damage.Reported;
 
     /// <summary>Opens the log, taking over what is in its folder: sequence numbers go on, a half-written end is cut and reported in <see cref="Recovery"/>.</summary>
     /// <exception cref="ArgumentException">An option does not hold; the message names all that do not.</exception>
     /// <exception cref="IOException">The folder cannot be used, or another process uses it.</exception>
-    /// <exception cref="InvalidDataException">The files belong to another partition or a later version. Nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">The files belong to another partition or a later version. No record was changed.</exception>
     public static PartitionLog Open(PartitionLogOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        return new PartitionLog(time);
+        if (options.Folder is null)
+        {
+            var first = Segment.Create(new SegmentHeader(options.Partition, 0, 0, SegmentHeader.NoTime, -1), null);
+            return new PartitionLog(options, time, null, SegmentFolder.Begin(first), RecoveryReport.Fresh);
+        }
+
+        var folder = SegmentFolder.Hold(options.Folder, options.Partition);
+        try
+        {
+            var (view, report) = folder.Recover();
+            return new PartitionLog(options, time, folder, view, report);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Appends one message. When it returns, readers see it and it survives the end of the process; what it survives beyond that is said by <see cref="FlushMode"/>.</summary>
     /// <returns>Its sequence number.</returns>
-    /// <exception cref="IOException">The disk took it not, or not whole: nothing was appended, and the next append may be tried.</exception>
-    public long Append(ReadOnlySpan<byte> message) => AppendBatch([message.ToArray()]);
+    /// <exception cref="ArgumentException">It is larger than <see cref="LargestBatchBytes"/> allows.</exception>
+    /// <exception cref="IOException">The disk did not take it, or not whole: nothing was appended, and the next append may be tried.</exception>
+    public long Append(ReadOnlySpan<byte> message)
+    {
+        var total = Measured(RecordFrame.HeaderBytes + (long)message.Length);
+        var frames = ArrayPool<byte>.Shared.Rent(total);
+        try
+        {
+            RecordFrame.Prepare(frames, message);
+            return Commit(frames.AsSpan(0, total));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frames);
+        }
+    }
 
-    /// <summary>Appends several messages as neighbours with one enqueued time; readers see all of them or none.</summary>
+    /// <summary>Appends several messages as neighbours with one enqueued time; readers see all of them or none. (A crash in the middle of the write may leave the first few: none was acknowledged.)</summary>
     /// <returns>The sequence number of the first.</returns>
     /// <exception cref="ArgumentException">There is none, or together they are larger than <see cref="LargestBatchBytes"/>.</exception>
     /// <exception cref="IOException">As for <see cref="Append"/>: none was appended.</exception>
     public long AppendBatch(ReadOnlySpan<ReadOnlyMemory<byte>> messages)
     {
-        long first;
-        lock (_gate)
+        if (messages.IsEmpty)
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            first = _position.LastSequenceNumber + 1;
-            var now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
-            var offset = _position.EndOffset;
-            var last = _position;
-            foreach (var message in messages)
-            {
-                last = new LogPosition(0, last.LastSequenceNumber + 1, offset, now < last.LastEnqueuedTime ? last.LastEnqueuedTime : now) { EndOffset = offset + 24 + message.Length };
-                _records.Add(new LogRecord(last.LastSequenceNumber, offset, last.LastEnqueuedTime, message.ToArray()));
-                offset = last.EndOffset;
-            }
-
-            Volatile.Write(ref _position, last);
+            throw new ArgumentException("A batch holds at least one message.", nameof(messages));
         }
 
-        _appended.Fire();
-        return first;
+        var bytes = (long)messages.Length * RecordFrame.HeaderBytes;
+        foreach (var message in messages)
+        {
+            bytes += message.Length;
+        }
+
+        var total = Measured(bytes);
+        var frames = ArrayPool<byte>.Shared.Rent(total);
+        try
+        {
+            var at = 0;
+            foreach (var message in messages)
+            {
+                at += RecordFrame.Prepare(frames.AsSpan(at), message.Span);
+            }
+
+            return Commit(frames.AsSpan(0, total));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frames);
+        }
     }
 
     /// <summary>The sequence number to read from so that the first record is at (<paramref name="inclusive"/>) or after <paramref name="offset"/>; one more than the last when there is none. An offset before the beginning gives the beginning.</summary>
-    public long FindByOffset(long offset, bool inclusive)
-    {
-        lock (_gate)
-        {
-            var at = _records.FindIndex(r => inclusive ? r.Offset >= offset : r.Offset > offset);
-            return at < 0 ? _position.LastSequenceNumber + 1 : at;
-        }
-    }
+    public long FindByOffset(long offset, bool inclusive) =>
+        Find(new SearchKey(SearchKey.By.Offset, inclusive || offset == long.MaxValue ? offset : offset + 1));
 
     /// <summary>The sequence number to read from so that the first record was enqueued at (<paramref name="inclusive"/>) or after <paramref name="time"/>; one more than the last when there is none.</summary>
     public long FindByTime(DateTimeOffset time, bool inclusive = true)
     {
-        lock (_gate)
-        {
-            var at = _records.FindIndex(r => inclusive ? r.EnqueuedTime >= time : r.EnqueuedTime > time);
-            return at < 0 ? _position.LastSequenceNumber + 1 : at;
-        }
+        // Enqueued times are whole milliseconds: the first one that is not before (or is after) the given time.
+        var ms = time.ToUnixTimeMilliseconds();
+        var whole = time.UtcTicks % TimeSpan.TicksPerMillisecond == 0;
+        return Find(new SearchKey(SearchKey.By.Time, inclusive && whole ? ms : ms + 1));
     }
 
     /// <summary>Reads one record; <c>false</c> when it is not retained, not yet appended, or damaged.</summary>
     public bool TryRead(long sequenceNumber, out LogRecord record)
     {
-        Span<LogRecord> one = new LogRecord[1];
-        var found = Read(sequenceNumber, one, int.MaxValue) == 1 && one[0].SequenceNumber == sequenceNumber;
-        record = found ? one[0] : default;
-        return found;
+        record = default;
+        if (Read(sequenceNumber, new Span<LogRecord>(ref record), int.MaxValue) == 1 && record.SequenceNumber == sequenceNumber)
+        {
+            return true;
+        }
+
+        record = default;
+        return false;
     }
 
     /// <summary>
@@ -111,22 +160,13 @@ public sealed class PartitionLog : IAsyncDisposable
     /// <returns>How many were read; 0 when there is none yet.</returns>
     public int Read(long fromSequenceNumber, Span<LogRecord> into, int maxBytes)
     {
-        lock (_gate)
+        while (true)
         {
-            var count = 0;
-            var bytes = 0L;
-            for (var at = (int)Math.Max(0, fromSequenceNumber); at < _records.Count && count < into.Length; at++)
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), this);
+            if (_reader.Read(_writer.View, fromSequenceNumber, into, maxBytes) is { } read)
             {
-                bytes += _records[at].Body.Length;
-                if (count > 0 && bytes > maxBytes)
-                {
-                    break;
-                }
-
-                into[count++] = _records[at];
+                return read;
             }
-
-            return count;
         }
     }
 
@@ -147,22 +187,67 @@ public sealed class PartitionLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Forces what was appended to the disk now.</summary>
-    public void Flush() => ObjectDisposedException.ThrowIf(_closed, this);
+    /// <summary>Forces what was appended to the disk now, whatever the mode.</summary>
+    public void Flush()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), this);
+        _writer.Flush();
+    }
 
-    /// <summary>Drops what retention no longer keeps. The log does so by itself when a segment closes and once in a while.</summary>
+    /// <summary>Drops what retention no longer keeps. The log does so by itself when a segment closes and every minute.</summary>
     /// <returns>How many segments were dropped.</returns>
     public int DropExpired()
     {
-        ObjectDisposedException.ThrowIf(_closed, this);
-        return 0;
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), this);
+        return _writer.DropExpired();
     }
 
-    /// <summary>Flushes, closes the files and wakes those who wait.</summary>
+    /// <summary>Flushes unless the mode is <see cref="FlushMode.Never"/>, closes the files and wakes those who wait.</summary>
     public ValueTask DisposeAsync()
     {
-        Volatile.Write(ref _closed, true);
-        _appended.Close();
+        Close();
         return ValueTask.CompletedTask;
+    }
+
+    internal void Close()
+    {
+        if (Interlocked.Exchange(ref _closed, true))
+        {
+            return;
+        }
+
+        _appended.Close();
+        _retentionTimer.Dispose();
+        try
+        {
+            _writer.Dispose();
+        }
+        finally
+        {
+            _folder?.Dispose();
+        }
+    }
+
+    private static int Measured(long bytes) => bytes <= LargestBatchBytes
+        ? (int)bytes
+        : throw new ArgumentException($"The messages take {bytes} bytes in the log; at most {LargestBatchBytes} are appended at once.");
+
+    private long Commit(Span<byte> prepared)
+    {
+        var first = _writer.Append(prepared);
+        _appended.Fire();
+        return first;
+    }
+
+    private long Find(SearchKey key)
+    {
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), this);
+            if (_reader.Find(_writer.View, key) is { } place)
+            {
+                return place.SequenceNumber;
+            }
+        }
     }
 }

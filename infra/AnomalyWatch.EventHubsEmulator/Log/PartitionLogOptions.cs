@@ -39,6 +39,9 @@ public sealed record PartitionLogOptions
     /// <summary>A test's stand-in for a disk that is full: told the bytes that are about to be written, it answers how many the disk takes before it fails.</summary>
     internal Func<int, int>? DiskTakes { get; init; }
 
+    /// <summary>A test's stand-in for a disk that cannot be flushed: called before each flush, it may throw.</summary>
+    internal Action? DiskFlushes { get; init; }
+
     /// <summary>Throws one <see cref="ArgumentException"/> that names everything that is wrong.</summary>
     public void Validate()
     {
