@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Amqp;
 using Amqp.Sasl;
 using AnomalyWatch.EventHubsEmulator;
@@ -66,6 +67,28 @@ public sealed class EmulatorTests
         var closed = EmulatorClient.Closed(new SenderLink(new Session(connection), "sender", "events"));
         Assert.AreEqual("amqp:unauthorized-access", (string)(await closed.WaitAsync(EmulatorClient.Patience)).Condition);
         await connection.CloseAsync();
+    }
+
+    [TestMethod]
+    public async Task AMQP_is_spoken_in_WebSockets_too()
+    {
+        await using var emulator = await Emulator.StartAsync(
+            new EmulatorOptions { Port = 0, WebSocketPort = 0, Hubs = [new HubOptions("events", 4)] }, CancellationToken.None);
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("AMQPWSB10");
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{emulator.WebSocketPort}/$servicebus/websocket"), CancellationToken.None);
+        await using var stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, EmulatorClient.Patience);
+        await stream.WriteAsync((byte[])[.. RawPeer.Opening(emulator.Rules.Keys["RootManageSharedAccessKey"]), .. RawPeer.Attach(receiver: false, "events")]);
+
+        // The flow with which a link for sending is opened is the last thing said.
+        var read = new byte[4096];
+        var length = 0;
+        while (read.AsSpan(0, length).IndexOf((byte[])[0x00, 0x53, 0x13]) < 0)
+        {
+            length += await stream.ReadAsync(read.AsMemory(length)).AsTask().WaitAsync(EmulatorClient.Patience);
+        }
+
+        Assert.AreEqual(1, emulator.Front.ConnectionCount);
     }
 
     [TestMethod]
