@@ -17,6 +17,8 @@ public sealed class Emulator : IAsyncDisposable
     private readonly SharedAccessRules _rules;
     private readonly AmqpFront _front;
 
+    private WebSocketDoor? _webSockets;
+
     private Emulator(IReadOnlyList<HubLog> logs, SharedAccessRules rules, AmqpFront front, EmulatorFaults faults, X509Certificate2? certificate)
     {
         _logs = logs;
@@ -37,6 +39,9 @@ public sealed class Emulator : IAsyncDisposable
 
     /// <summary>The port listened on.</summary>
     public int Port => _front.Port;
+
+    /// <summary>The port for WebSockets; null where there are none.</summary>
+    public int? WebSocketPort => _webSockets?.Port;
 
     /// <summary>Troubles on demand, for tests.</summary>
     public EmulatorFaults Faults { get; }
@@ -66,6 +71,7 @@ public sealed class Emulator : IAsyncDisposable
         var rules = SharedAccessRules.Open(options.DataFolder);
         var certificate = options.Tls ? LocalCertificate.Open(options.DataFolder, time) : null;
         var logs = new List<HubLog>();
+        AmqpFront? front = null;
         try
         {
             var hubs = new Dictionary<string, EmulatedHub>(StringComparer.OrdinalIgnoreCase);
@@ -78,10 +84,17 @@ public sealed class Emulator : IAsyncDisposable
             }
 
             var faults = new EmulatorFaults();
-            return new Emulator(logs, rules, new AmqpFront(hubs, rules, faults, options.Limits, options.Port, certificate, time), faults, certificate);
+            front = new AmqpFront(hubs, rules, faults, options.Limits, options.Port, certificate, time);
+            var webSockets = options.WebSocketPort is { } port ? await WebSocketDoor.OpenAsync(front, port, certificate, cancellationToken).ConfigureAwait(false) : null;
+            return new Emulator(logs, rules, front, faults, certificate) { _webSockets = webSockets };
         }
         catch
         {
+            if (front is not null)
+            {
+                await front.DisposeAsync().ConfigureAwait(false);
+            }
+
             foreach (var log in logs)
             {
                 await log.DisposeAsync().ConfigureAwait(false);
@@ -95,6 +108,11 @@ public sealed class Emulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _front.DisposeAsync().ConfigureAwait(false);
+        if (_webSockets is not null)
+        {
+            await _webSockets.DisposeAsync().ConfigureAwait(false);
+        }
+
         foreach (var log in _logs)
         {
             await log.DisposeAsync().ConfigureAwait(false);

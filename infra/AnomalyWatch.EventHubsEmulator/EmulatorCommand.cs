@@ -15,8 +15,9 @@ internal static class EmulatorCommand
         var groups = new Option<string[]>("--group") { Description = "A consumer group beside $Default, as invocations/analytics." };
         var data = new Option<string?>("--data") { Description = "The folder of events and keys. Without it both end with the program." };
         var port = new Option<int>("--port") { Description = "The port on loopback.", DefaultValueFactory = _ => 5672 };
+        var webSockets = new Option<int?>("--websockets") { Description = "A port for AMQP in WebSockets as well." };
         var tls = new Option<bool>("--tls") { Description = "Encrypt, with a certificate for localhost." };
-        var command = new RootCommand("A local Azure Event Hubs.") { hubs, groups, data, port, tls };
+        var command = new RootCommand("A local Azure Event Hubs.") { hubs, groups, data, port, webSockets, tls };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             EmulatorOptions options;
@@ -27,6 +28,7 @@ internal static class EmulatorCommand
                     Hubs = Read(parsed.GetValue(hubs)!, parsed.GetValue(groups) ?? []),
                     DataFolder = parsed.GetValue(data) is { } folder ? Path.GetFullPath(folder) : null,
                     Port = parsed.GetValue(port),
+                    WebSocketPort = parsed.GetValue(webSockets),
                     Tls = parsed.GetValue(tls),
                 };
             }

@@ -18,6 +18,9 @@ public sealed record EmulatorOptions
     /// <summary>The port on loopback; 0 for any that is free. Default 5672, where clients look for an emulator.</summary>
     public int Port { get; init; } = 5672;
 
+    /// <summary>The port for AMQP in WebSockets, with TLS where <see cref="Tls"/> says so; 0 for any that is free, null for none. Default none.</summary>
+    public int? WebSocketPort { get; init; }
+
     /// <summary>The hubs; at least one.</summary>
     public required IReadOnlyList<HubOptions> Hubs { get; init; }
 
@@ -39,6 +42,11 @@ public sealed record EmulatorOptions
         if (Port is < 0 or > ushort.MaxValue)
         {
             wrong.Add($"Port is {Port}; it lies between 0 and {ushort.MaxValue}.");
+        }
+
+        if (WebSocketPort is < 0 or > ushort.MaxValue)
+        {
+            wrong.Add($"WebSocketPort is {WebSocketPort}; it lies between 0 and {ushort.MaxValue}.");
         }
 
         if (Hubs.Count == 0)

@@ -50,6 +50,12 @@ internal sealed class AmqpFront : IAsyncDisposable
         _sweeping = SweepAsync();
     }
 
+    /// <summary>Brings a stream from elsewhere, a WebSocket for one, to the front.</summary>
+    /// <exception cref="InvalidOperationException">There are as many connections as are held at once.</exception>
+    public Task<BoundedTransport> TakeAsync(Stream stream, Action abort) => _connections.Count < _limits.Connections
+        ? _provider.TakeAsync(stream, abort)
+        : throw new InvalidOperationException("There are as many connections as are held at once.");
+
     /// <summary>The port listened on.</summary>
     public int Port => _provider.Port;
 
@@ -92,7 +98,7 @@ internal sealed class AmqpFront : IAsyncDisposable
         }
     }
 
-    private async Task<IAsyncTransport> ShakeAsync(Stream stream, Action abort, CancellationToken cancellationToken)
+    private async Task<BoundedTransport> ShakeAsync(Stream stream, Action abort, CancellationToken cancellationToken)
     {
         var rule = await new SaslHandshake(stream, _rules).RunAsync(cancellationToken).ConfigureAwait(false);
         var claims = new ConnectionClaims(_time);

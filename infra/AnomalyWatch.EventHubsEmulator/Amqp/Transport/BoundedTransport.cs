@@ -25,6 +25,7 @@ internal sealed class BoundedTransport : IAsyncTransport
     private readonly TimeProvider _time;
     private readonly AssemblyMeter _meter = new();
     private readonly long _startedAt;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // [_start, _start + _checked) may be handed to the library; [.., _end) was read.
     private byte[] _buffer = new byte[SmallBufferBytes];
@@ -55,6 +56,9 @@ internal sealed class BoundedTransport : IAsyncTransport
 
     /// <summary>The channel of the frame that the library is given, so of the attach that it is working on.</summary>
     public ushort CurrentChannel { get; private set; }
+
+    /// <summary>Completes when the transport is closed.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Whether the peer has kept silent for longer than it may.</summary>
     public bool IsOverdue(ConnectionLimits limits)
@@ -98,6 +102,7 @@ internal sealed class BoundedTransport : IAsyncTransport
         {
             _stream.Dispose();
             _observer.OnClosed();
+            _ended.TrySetResult();
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class SocketTransportProvider : TransportProvider
     private readonly Channel<IAsyncTransport> _ready = Channel.CreateUnbounded<IAsyncTransport>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly X509Certificate2? _certificate;
-    private readonly Func<Stream, Action, CancellationToken, Task<IAsyncTransport>> _shake;
+    private readonly Func<Stream, Action, CancellationToken, Task<BoundedTransport>> _shake;
     private readonly Func<int> _open;
     private readonly TimeProvider _time;
     private readonly ConnectionLimits _limits;
@@ -35,7 +35,7 @@ internal sealed class SocketTransportProvider : TransportProvider
     /// <param name="shake">Goes through the handshake on a stream that the second argument cuts off.</param>
     /// <param name="time">The clock.</param>
     public SocketTransportProvider(
-        int port, X509Certificate2? certificate, ConnectionLimits limits, Func<int> open, Func<Stream, Action, CancellationToken, Task<IAsyncTransport>> shake, TimeProvider time)
+        int port, X509Certificate2? certificate, ConnectionLimits limits, Func<int> open, Func<Stream, Action, CancellationToken, Task<BoundedTransport>> shake, TimeProvider time)
     {
         AddressSchemes = [Scheme];
         _certificate = certificate;
@@ -69,7 +69,7 @@ internal sealed class SocketTransportProvider : TransportProvider
     }
 
     /// <summary>Brings a stream from elsewhere, a WebSocket for one, to the library.</summary>
-    public async Task TakeAsync(Stream stream, Action abort)
+    public async Task<BoundedTransport> TakeAsync(Stream stream, Action abort)
     {
         using var timeout = new CancellationTokenSource(_limits.Handshake, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
@@ -78,6 +78,8 @@ internal sealed class SocketTransportProvider : TransportProvider
         {
             transport.Close();
         }
+
+        return transport;
     }
 
     /// <inheritdoc/>
@@ -142,14 +144,16 @@ internal sealed class SocketTransportProvider : TransportProvider
     private async Task WelcomeAsync(Socket socket)
     {
         Stream stream = new NetworkStream(socket, ownsSocket: true);
-        var shaking = Interlocked.Increment(ref _shaking);
+        var counted = false;
         try
         {
-            if (shaking + _open() > _limits.Connections)
+            if (_open() + Volatile.Read(ref _shaking) >= _limits.Connections)
             {
                 throw new InvalidOperationException("There are as many connections as are held at once.");
             }
 
+            Interlocked.Increment(ref _shaking);
+            counted = true;
             if (_certificate is not null)
             {
                 using var timeout = new CancellationTokenSource(_limits.Handshake, _time);
@@ -167,7 +171,10 @@ internal sealed class SocketTransportProvider : TransportProvider
         }
         finally
         {
-            Interlocked.Decrement(ref _shaking);
+            if (counted)
+            {
+                Interlocked.Decrement(ref _shaking);
+            }
         }
     }
 }
