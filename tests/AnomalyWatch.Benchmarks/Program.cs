@@ -1,7 +1,7 @@
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// "model-load" and "state" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
+// "model-load", "state" and "wire" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
 // five times instead of fifteen or more.
 switch (args)
 {
@@ -10,6 +10,9 @@ switch (args)
         break;
     case ["state"]:
         Footprint.TellState();
+        break;
+    case ["wire"]:
+        await WireFigures.TellAsync();
         break;
     default:
         var isShort = args.Contains("--short");
