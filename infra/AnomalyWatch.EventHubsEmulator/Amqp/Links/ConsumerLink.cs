@@ -15,6 +15,8 @@ internal sealed class ConsumerLink(ListenerLink link, PartitionLog log, long fro
     private const int TurnBytes = 256 << 10;
     private const long MaxUnwritten = 1 << 20;
 
+    private static readonly TimeSpan Unreadable = TimeSpan.FromMilliseconds(50);
+
     private readonly LinkCredit _credit = new();
     private readonly AppendSignal _changed = new();
     private readonly CancellationTokenSource _closed = new();
@@ -130,8 +132,14 @@ internal sealed class ConsumerLink(ListenerLink link, PartitionLog log, long fro
             return;
         }
 
-        // The last of the log rather than our own: what is damaged there is not read, and must not keep us turning.
-        _appended ??= log.WaitForAppendAsync(Math.Max(_next - 1, end.LastSequenceNumber), closed);
+        // Nothing was read although there should be something: what is damaged at the end must neither keep us turning nor hold back what follows.
+        if (end.LastSequenceNumber >= _next)
+        {
+            await Task.WhenAny(changed, Task.Delay(Unreadable, time, closed)).ConfigureAwait(false);
+            return;
+        }
+
+        _appended ??= log.WaitForAppendAsync(_next - 1, closed);
         if (await Task.WhenAny(_appended, changed).ConfigureAwait(false) == _appended)
         {
             await _appended.ConfigureAwait(false);
