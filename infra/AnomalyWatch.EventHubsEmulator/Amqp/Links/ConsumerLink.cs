@@ -23,6 +23,7 @@ internal sealed class ConsumerLink(ListenerLink link, PartitionLog log, long fro
 
     private long _next = from;
     private long _unwritten;
+    private bool _attached;
     private Task? _appended;
 
     /// <summary>Begins to send as credit comes.</summary>
@@ -38,6 +39,14 @@ internal sealed class ConsumerLink(ListenerLink link, PartitionLog log, long fro
     /// <inheritdoc/>
     public void OnWritten(int bytes)
     {
+        // The first that is written of a link is our attach; deliveries must not pass it, and the library lets them.
+        if (!Volatile.Read(ref _attached))
+        {
+            Volatile.Write(ref _attached, true);
+            _changed.Fire();
+            return;
+        }
+
         var left = Interlocked.Add(ref _unwritten, -bytes);
         if (left < MaxUnwritten && left + bytes >= MaxUnwritten)
         {
@@ -73,7 +82,7 @@ internal sealed class ConsumerLink(ListenerLink link, PartitionLog log, long fro
                     continue;
                 }
 
-                if (Interlocked.Read(ref _unwritten) >= MaxUnwritten)
+                if (!Volatile.Read(ref _attached) || Interlocked.Read(ref _unwritten) >= MaxUnwritten)
                 {
                     await changed.ConfigureAwait(false);
                     continue;

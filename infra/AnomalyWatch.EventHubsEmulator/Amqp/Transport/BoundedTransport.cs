@@ -132,7 +132,7 @@ internal sealed class BoundedTransport : IAsyncTransport
 
         foreach (var frame in frames)
         {
-            if (FrameHead.TryRead(frame.Buffer.AsSpan(frame.Offset, frame.Length), out var head) && head is { Performative: AmqpFormat.Transfer, Handle: { } handle })
+            if (FrameHead.TryRead(frame.Buffer.AsSpan(frame.Offset, frame.Length), out var head) && head is { Performative: AmqpFormat.Transfer or AmqpFormat.Attach, Handle: { } handle })
             {
                 _observer.OnWritten(head.Channel, handle, head.PayloadBytes);
             }

@@ -63,6 +63,7 @@ internal readonly record struct FrameHead(
         return performative switch
         {
             AmqpFormat.Transfer => TryReadTransfer(ref fields, count, ref head),
+            AmqpFormat.Attach => TryReadAttach(ref fields, count, ref head),
             AmqpFormat.Flow => TryReadFlow(ref fields, count, ref head),
             _ => true,
         };
@@ -85,6 +86,17 @@ internal readonly record struct FrameHead(
         }
 
         head = head with { Handle = handle, More = more };
+        return true;
+    }
+
+    private static bool TryReadAttach(ref AmqpReader fields, int count, ref FrameHead head)
+    {
+        if (count < 2 || !fields.TrySkip() || !fields.TryReadUInt(out var handle))
+        {
+            return false;
+        }
+
+        head = head with { Handle = handle };
         return true;
     }
 
