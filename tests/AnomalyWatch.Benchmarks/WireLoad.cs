@@ -52,7 +52,7 @@ internal static class WireLoad
         }
     }
 
-    /// <summary>Receives from all partitions until so many events have come. Gives the largest number missing in a row of sequence numbers, which must be 0.</summary>
+    /// <summary>Receives from all partitions until so many events have come.</summary>
     public static async Task ReceiveAsync(Emulator emulator, string hub, int partitions, int events)
     {
         var connection = await ConnectAsync(emulator).ConfigureAwait(false);

@@ -14,9 +14,6 @@ public sealed class Baseline(double halfLife)
     /// <summary>The variance.</summary>
     public double Variance { get; private set; }
 
-    /// <summary>The size parameter of a negative binomial with this mean and variance, 0.3 to 1,000.</summary>
-    public double Size => Math.Clamp(Variance > Mean ? Mean * Mean / (Variance - Mean) : 1000, 0.3, 1000);
-
     /// <summary>Takes in a value.</summary>
     public void Learn(double value)
     {

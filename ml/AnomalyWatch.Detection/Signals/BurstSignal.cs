@@ -32,9 +32,6 @@ public sealed class BurstSignal
     /// <summary>How many windows with invocations it has learned.</summary>
     public int ActiveWindows { get; private set; }
 
-    /// <summary>The invocations expected in a window.</summary>
-    public double Expected(DateTimeOffset time) => _slow.Expected(time);
-
     /// <summary>The deviation from the level of the minutes before.</summary>
     public double FastDeviation(double count) => Deviation(count, _fast.Mean);
 
