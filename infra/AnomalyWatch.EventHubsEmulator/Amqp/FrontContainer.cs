@@ -131,7 +131,7 @@ internal sealed class FrontContainer(
         // The service sends settled whatever was asked for: what a receiver has read is the receiver's to remember.
         attach.SndSettleMode = SenderSettleMode.Settled;
         var tellEnd = attach.DesiredCapabilities?.Contains(new Symbol(EndCapability)) ?? false;
-        var consumer = new ConsumerLink(link, log, next, tellEnd, time);
+        var consumer = new ConsumerLink(link, front.Transport!, log, next, tellEnd, time);
         link.InitializeSender(static (_, _, _) => { }, static (_, _, _, _) => { }, null);
         link.AddClosedCallback((_, _) => receivers.Remove(receiver));
         front.Route(link, front.Transport!.CurrentChannel, attach.Handle, consumer);

@@ -1,5 +1,6 @@
 using Amqp;
 using Amqp.Listener;
+using AnomalyWatch.EventHubsEmulator.Amqp.Transport;
 using AnomalyWatch.EventHubsEmulator.Amqp.Wire;
 using AnomalyWatch.EventHubsEmulator.Log;
 
@@ -9,7 +10,7 @@ namespace AnomalyWatch.EventHubsEmulator.Amqp.Links;
 /// Sends the events of a partition to one receiver, never on a producer's thread. It sends what there is credit for, and no more than the
 /// socket takes: credit is the receiver's word, and a receiver that grants four billion and reads nothing must not fill our memory.
 /// </summary>
-internal sealed class ConsumerLink(ListenerLink link, PartitionLog log, long from, bool tellEnd, TimeProvider time) : IOutgoingLink, IDisposable
+internal sealed class ConsumerLink(ListenerLink link, BoundedTransport transport, PartitionLog log, long from, bool tellEnd, TimeProvider time) : IOutgoingLink, IDisposable
 {
     private const int TurnEvents = 256;
     private const int TurnBytes = 256 << 10;
@@ -90,9 +91,17 @@ internal sealed class ConsumerLink(ListenerLink link, PartitionLog log, long fro
 
                 var end = log.Position;
                 var read = log.Read(_next, records.AsSpan(0, room), TurnBytes);
-                for (var i = 0; i < read && _credit.TryTake(); i++)
+                await transport.HoldAsync(closed).ConfigureAwait(false);
+                try
                 {
-                    Send(records[i], end);
+                    for (var i = 0; i < read && _credit.TryTake(); i++)
+                    {
+                        Send(records[i], end);
+                    }
+                }
+                finally
+                {
+                    transport.Release();
                 }
 
                 if (read == 0)

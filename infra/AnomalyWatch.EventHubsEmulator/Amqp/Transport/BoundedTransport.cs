@@ -19,11 +19,13 @@ internal sealed class BoundedTransport : IAsyncTransport
     private const int WriteBufferBytes = 16 << 10;
 
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(20);
 
     private readonly Stream _stream;
     private readonly IFrameObserver _observer;
     private readonly TimeProvider _time;
     private readonly AssemblyMeter _meter = new();
+    private readonly WriteCork _corks = new();
     private readonly long _startedAt;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -39,6 +41,8 @@ internal sealed class BoundedTransport : IAsyncTransport
     private int _closed;
     private bool _opened;
     private FrameHead? _flow;
+    private bool _isFlow;
+    private bool _holdsForFlow;
 
     /// <param name="stream">The socket, with TLS or WebSockets around it where they are used; SASL is done and the peer's AMQP header read.</param>
     /// <param name="header">The header that was read: the library wants to see it.</param>
@@ -90,10 +94,16 @@ internal sealed class BoundedTransport : IAsyncTransport
     public Task SendAsync(IList<ByteBuffer> bufferList, int listSize)
     {
         Volatile.Write(ref _sendBegan, _time.GetTimestamp());
-        var sending = WriteAsync(bufferList, listSize);
+        var sending = _corks.IsOpen ? WriteAsync(bufferList, listSize) : WriteLaterAsync(bufferList, listSize);
         Volatile.Write(ref _sending, sending);
         return sending;
     }
+
+    /// <summary>Whoever is about to send many frames says so, and the library gathers them meanwhile: a system call for each would cost more than all the rest.</summary>
+    public Task HoldAsync(CancellationToken cancellationToken) => _corks.HoldAsync(cancellationToken);
+
+    /// <summary>Lets go of what has gathered.</summary>
+    public void Release() => _corks.Release();
 
     /// <inheritdoc/>
     public void Close()
@@ -110,6 +120,13 @@ internal sealed class BoundedTransport : IAsyncTransport
     void ITransport.Send(ByteBuffer buffer) => throw new NotSupportedException();
 
     int ITransport.Receive(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private async Task WriteLaterAsync(IList<ByteBuffer> frames, int size)
+    {
+        // Not for ever: where the library fails over a flow it reads no more, and still has to say why.
+        await _corks.OpenedAsync().WaitAsync(LongestHold, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await WriteAsync(frames, size).ConfigureAwait(false);
+    }
 
     private async Task WriteAsync(IList<ByteBuffer> frames, int size)
     {
@@ -142,6 +159,12 @@ internal sealed class BoundedTransport : IAsyncTransport
     private async ValueTask NextFrameAsync()
     {
         // Told only now that the library is done with the frame: a link may answer through the library at once.
+        if (_holdsForFlow)
+        {
+            _holdsForFlow = false;
+            Release();
+        }
+
         if (_flow is { } flow)
         {
             _flow = null;
@@ -163,6 +186,13 @@ internal sealed class BoundedTransport : IAsyncTransport
             await Task.Delay(delay, _time).ConfigureAwait(false);
         }
 
+        // A flow may open the session's window, and the library then sends all that has waited for it before it reads on.
+        if (_isFlow)
+        {
+            _holdsForFlow = true;
+            await HoldAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
         _checked = (int)size;
     }
 
@@ -174,6 +204,7 @@ internal sealed class BoundedTransport : IAsyncTransport
         }
 
         CurrentChannel = head.Channel;
+        _isFlow = false;
         switch (head.Performative)
         {
             case AmqpFormat.Open:
@@ -186,8 +217,9 @@ internal sealed class BoundedTransport : IAsyncTransport
                 }
 
                 break;
-            case AmqpFormat.Flow when head.Handle is not null:
-                _flow = head;
+            case AmqpFormat.Flow:
+                _isFlow = true;
+                _flow = head.Handle is null ? null : head;
                 break;
         }
     }

@@ -10,14 +10,15 @@ internal readonly record struct PartitionEnd(long SequenceNumber, long Offset, l
 /// <summary>Makes of an event of the log the message that goes to a receiver.</summary>
 internal static class DeliveryEncoding
 {
-    /// <summary>What annotations of ours can measure at most.</summary>
-    public const int MaxOverhead = 512;
+    /// <summary>What the annotations of an event can measure at most, and those of the partition's end.</summary>
+    private const int AnnotationBytes = 192;
+    private const int EndBytes = 320;
 
     /// <summary>Encodes an event with the service's annotations, and with the partition's end where the receiver asked for it.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> stored, long sequenceNumber, long offset, long enqueuedAt, PartitionEnd? end, out int length)
     {
         StoredEvent.Read(stored, out var pairs, out var annotations, out var bare);
-        var message = GC.AllocateUninitializedArray<byte>(MaxOverhead + annotations.Length + bare.Length);
+        var message = GC.AllocateUninitializedArray<byte>(AnnotationBytes + (end is null ? 0 : EndBytes) + annotations.Length + bare.Length);
         var at = end is { } known ? PutEnd(message, known) : 0;
 
         var map = message.AsSpan(at);
