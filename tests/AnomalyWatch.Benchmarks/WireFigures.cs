@@ -41,6 +41,7 @@ internal static class WireFigures
         await using var emulator = await StartAsync(folder).ConfigureAwait(false);
         await WireLoad.SendAsync(emulator, Hub, Partitions, (int)(Events * WarmUpShare)).ConfigureAwait(false);
         var sent = await TimeAsync(() => WireLoad.SendAsync(emulator, Hub, Partitions, Events)).ConfigureAwait(false);
+        await WireLoad.ReceiveAsync(emulator, Hub, Partitions, (int)(Events * WarmUpShare)).ConfigureAwait(false);
         var all = (int)(Events * (1 + WarmUpShare));
         var received = await TimeAsync(() => WireLoad.ReceiveAsync(emulator, Hub, Partitions, all)).ConfigureAwait(false);
         Tell($"in: {Events / sent:N0} events/s of 1 KB in batches of {WireLoad.Batch}");

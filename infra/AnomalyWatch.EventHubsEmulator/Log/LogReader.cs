@@ -26,11 +26,11 @@ internal sealed class LogReader(TailRing ring, DamageRecorder damage)
         }
     }
 
-    public int? Read(LogView view, long from, Span<LogRecord> into, int maxBytes)
+    public int? Read(LogView view, long from, Span<LogRecord> into, int maxBytes, Memory<byte> scratch)
     {
         try
         {
-            return ReadIn(view, from, into, maxBytes);
+            return ReadIn(view, from, new ReadBatch(into, maxBytes, scratch));
         }
         catch (ObjectDisposedException)
         {
@@ -69,7 +69,7 @@ internal sealed class LogReader(TailRing ring, DamageRecorder damage)
         return EndOf(view);
     }
 
-    private int? ReadIn(LogView view, long from, Span<LogRecord> into, int maxBytes)
+    private int? ReadIn(LogView view, long from, ReadBatch batch)
     {
         if (from > view.Position.LastSequenceNumber || view.Position.IsEmpty)
         {
@@ -82,7 +82,6 @@ internal sealed class LogReader(TailRing ring, DamageRecorder damage)
             return null;
         }
 
-        var batch = new ReadBatch(into, maxBytes);
         while (!batch.IsFull && place.Offset < view.Position.EndOffset)
         {
             var at = view.SegmentAt(place.Offset);
@@ -126,21 +125,20 @@ internal sealed class LogReader(TailRing ring, DamageRecorder damage)
         var wanted = (int)Math.Min(left, batch.Room == 1 ? RecordFrame.HeaderBytes : Math.Clamp(batch.BytesLeft, 4 << 10, BlockBytes));
         while (true)
         {
-            // An array of its own each time, never a pooled one: it becomes the bodies of what is read from it.
-            var block = GC.AllocateUninitializedArray<byte>(wanted);
-            if (Fetch(segment, place.Offset, block) is not { } fetched)
+            var block = batch.Block(wanted);
+            if (Fetch(segment, place.Offset, block.Span) is not { } fetched)
             {
                 return null;
             }
 
-            if (!RecordFrame.TryParse(block.AsSpan(0, fetched.Count), out var first) || first.SequenceNumber != place.SequenceNumber || first.TotalBytes > left)
+            if (!RecordFrame.TryParse(block.Span[..fetched.Count], out var first) || first.SequenceNumber != place.SequenceNumber || first.TotalBytes > left)
             {
                 return place;
             }
 
             if (first.TotalBytes <= wanted)
             {
-                return Take(block.AsMemory(0, fetched.Count), place, !fetched.FromRing, ref batch);
+                return Take(block[..fetched.Count], place, !fetched.FromRing, ref batch);
             }
 
             // Only the header was asked for, or the record is larger than a block: now its size is known.

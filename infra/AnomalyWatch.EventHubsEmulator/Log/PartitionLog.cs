@@ -157,13 +157,17 @@ public sealed class PartitionLog : IAsyncDisposable
     /// Reads on from a sequence number, as many as there are, fit into <paramref name="into"/> and have bodies of no more than <paramref name="maxBytes"/> together, but at least one when there is one.
     /// It begins at the first retained record when retention has passed <paramref name="fromSequenceNumber"/>, and skips what is damaged: look at the sequence numbers. Reading on from the last one + 1 is the quick way.
     /// </summary>
+    /// <param name="fromSequenceNumber">Where to begin.</param>
+    /// <param name="into">Where to put the records.</param>
+    /// <param name="maxBytes">How many bytes of bodies at most.</param>
+    /// <param name="scratch">Memory of the caller's that bodies may lie in; they hold for as long as he leaves it alone. Without it they lie in memory of their own.</param>
     /// <returns>How many were read; 0 when there is none yet.</returns>
-    public int Read(long fromSequenceNumber, Span<LogRecord> into, int maxBytes)
+    public int Read(long fromSequenceNumber, Span<LogRecord> into, int maxBytes, Memory<byte> scratch = default)
     {
         while (true)
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), this);
-            if (_reader.Read(_writer.View, fromSequenceNumber, into, maxBytes) is { } read)
+            if (_reader.Read(_writer.View, fromSequenceNumber, into, maxBytes, scratch) is { } read)
             {
                 return read;
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Amqp;
 using Amqp.Listener;
 using AnomalyWatch.EventHubsEmulator.Amqp.Transport;
@@ -14,6 +15,7 @@ internal sealed class ConsumerLink(ListenerLink link, BoundedTransport transport
 {
     private const int TurnEvents = 256;
     private const int TurnBytes = 256 << 10;
+    private const int ScratchBytes = 384 << 10;
     private const long MaxUnwritten = 1 << 20;
 
     private static readonly TimeSpan Unreadable = TimeSpan.FromMilliseconds(50);
@@ -90,31 +92,37 @@ internal sealed class ConsumerLink(ListenerLink link, BoundedTransport transport
                 }
 
                 var end = log.Position;
-                var read = log.Read(_next, records.AsSpan(0, room), TurnBytes);
-                await transport.HoldAsync(closed).ConfigureAwait(false);
-                try
-                {
-                    for (var i = 0; i < read && _credit.TryTake(); i++)
-                    {
-                        Send(records[i], end);
-                    }
-                }
-                finally
-                {
-                    transport.Release();
-                }
-
-                if (read == 0)
+                if (end.LastSequenceNumber < _next || await SendTurnAsync(records, room, end, closed).ConfigureAwait(false) == 0)
                 {
                     await WaitForMoreAsync(end, changed, closed).ConfigureAwait(false);
                 }
-
-                Array.Clear(records, 0, read);
             }
         }
         catch (Exception exception) when (exception is AmqpException or ObjectDisposedException or OperationCanceledException)
         {
             // The link, its connection or the log ended; whoever ended it has told the peer.
+        }
+    }
+
+    private async Task<int> SendTurnAsync(LogRecord[] records, int room, LogPosition end, CancellationToken closed)
+    {
+        await transport.HoldAsync(closed).ConfigureAwait(false);
+        var scratch = ArrayPool<byte>.Shared.Rent(ScratchBytes);
+        try
+        {
+            var read = log.Read(_next, records.AsSpan(0, room), TurnBytes, scratch);
+            for (var i = 0; i < read && _credit.TryTake(); i++)
+            {
+                Send(records[i], end);
+            }
+
+            Array.Clear(records, 0, read);
+            return read;
+        }
+        finally
+        {
+            transport.Release();
+            ArrayPool<byte>.Shared.Return(scratch);
         }
     }
 
