@@ -37,7 +37,12 @@ internal static class RunCommand
             Description = "Whose time counts: 'wall' is this machine's, 'record' that of the records (for recorded telemetry).",
             DefaultValueFactory = _ => ClockMode.Wall,
         };
-        foreach (var option in new Option[] { urls, data, storage, eventHubs, channels, clock })
+        var keepEvery = new Option<int>("--keep-every")
+        {
+            Description = "How often the state of what is watched is kept, in seconds.",
+            DefaultValueFactory = _ => (int)new LocalOptions().KeepEvery.TotalSeconds,
+        };
+        foreach (var option in new Option[] { urls, data, storage, eventHubs, channels, clock, keepEvery })
         {
             command.Options.Add(option);
         }
@@ -51,6 +56,7 @@ internal static class RunCommand
                 EventHubs = parsed.GetValue(eventHubs)!,
                 ChannelsFile = parsed.GetValue(channels),
                 Clock = parsed.GetValue(clock),
+                KeepEvery = TimeSpan.FromSeconds(parsed.GetValue(keepEvery)),
             },
             cancellationToken));
     }

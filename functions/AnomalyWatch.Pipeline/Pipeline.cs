@@ -4,6 +4,7 @@ using AnomalyWatch.Pipeline.Alerting;
 using AnomalyWatch.Pipeline.Notifying;
 using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 namespace AnomalyWatch.Pipeline;
 
@@ -23,7 +24,6 @@ public sealed class InvocationPipeline : IDisposable
     private readonly BatchingPublisher<TelemetryRecord> _door;
     private readonly BatchingPublisher<Finding> _changes;
     private readonly FindingCodec _findingCodec = new();
-    private readonly ScoringFold[] _scorers;
     private readonly PartitionRunner<TelemetryRecord, Anomaly>[] _scoring;
     private readonly PartitionRunner<Finding, Incident>[] _alerting;
     private ToldPacks _told;
@@ -40,20 +40,22 @@ public sealed class InvocationPipeline : IDisposable
         (_invocations, _findings, _options) = (invocations, findings, options);
         _incidents = new IncidentWriter(store, hints, options.Time);
         _told = ToldPacks.None(findings);
-        _caughtUp = CatchUps();
+        _caughtUp = [.. Partitions(findings).Select(_ => new CaughtUp(lastKnownEvent: -1, next: 0))];
         var telemetry = new TelemetryCodec();
         _door = new BatchingPublisher<TelemetryRecord>(invocations, telemetry, options.Producer, new BatchingOptions(), options.Time);
         _changes = new BatchingPublisher<Finding>(findings, _findingCodec, options.Producer, new BatchingOptions(), options.Time);
         var input = new PartitionInput<TelemetryRecord>(telemetry, record => record.EventTime);
         var findingInput = new PartitionInput<Finding>(_findingCodec, finding => finding.Change?.Time ?? finding.Anomaly!.DetectedAt);
-        _scorers = [.. Partitions(invocations).Select(_ => new ScoringFold(detector, new ScoringOptions()))];
-        _scoring = [.. Partitions(invocations).Select(p => new PartitionRunner<TelemetryRecord, Anomaly>(invocations, p, input, _scorers[p]))];
-        _alerting = [.. Partitions(findings).Select(p => new PartitionRunner<Finding, Incident>(
-            findings, p, findingInput, new AlertingFold(new AlertingOptions())))];
+        var scoringOptions = new ScoringOptions();
+        _scoring = [.. Partitions(invocations).Select(p => Runner(invocations, p, input, () => new ScoringFold(detector, scoringOptions), "scoring", () => true))];
+
+        // What is held back while it goes through what it knows already has not been written, so it must not be forgotten.
+        var alertingOptions = new AlertingOptions();
+        _alerting = [.. Partitions(findings).Select(p => Runner(findings, p, findingInput, () => new AlertingFold(alertingOptions), "alerting", () => _caughtUp[p].IsOver))];
     }
 
     /// <summary>What the first fold has done, over all partitions; exact after <see cref="DrainAsync"/>.</summary>
-    public ScoringCounts Counts => _scorers.Aggregate(default(ScoringCounts), (sum, scorer) => sum + scorer.Counts);
+    public ScoringCounts Counts => _scoring.Aggregate(default(ScoringCounts), (sum, runner) => sum + ((ScoringFold)runner.Fold).Counts);
 
     /// <summary>
     /// Takes in the records of one delivery, in their order. On recorded time each is its own clock, and a tick goes before the first that
@@ -94,13 +96,30 @@ public sealed class InvocationPipeline : IDisposable
     }
 
     /// <summary>
-    /// Looks at what the hubs hold from an earlier life, before anything is published or followed: the folds go through it again to know what they
-    /// knew, but nothing of it is told twice.
+    /// Takes over what an earlier life has kept, before anything is published or followed. What came after that the folds go through again, but
+    /// nothing of it is told twice.
     /// </summary>
+    /// <exception cref="SnapshotRefusedException">What was kept belongs to another number of partitions or another kind of clock.</exception>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
+        await Task.WhenAll([
+            .. _scoring.Select(runner => Task.Run(() => runner.RestoreAsync(cancellationToken), cancellationToken)),
+            .. _alerting.Select(runner => Task.Run(() => runner.RestoreAsync(cancellationToken), cancellationToken))]).ConfigureAwait(false);
+        Restored = _scoring.Count(runner => runner.Next > 0) + _alerting.Count(runner => runner.Next > 0);
         _told = await ToldPacks.ReadAsync(_findings, cancellationToken).ConfigureAwait(false);
-        _caughtUp = CatchUps();
+        _newest = _options.Clock == ClockMode.Record ? await RecordedEnd.FindAsync(_invocations, cancellationToken).ConfigureAwait(false) : _newest;
+        _caughtUp = [.. _alerting.Select(runner => new CaughtUp(_told.End(runner.Partition), runner.Next))];
+    }
+
+    /// <summary>How many partitions of both folds go on from a state that was kept; known after <see cref="ResumeAsync"/>.</summary>
+    public int Restored { get; private set; }
+
+    /// <summary>Keeps the states of both folds as they are now; to be called when nothing is followed any more.</summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll([
+            .. _scoring.Select(runner => runner.KeepAsync(cancellationToken)),
+            .. _alerting.Select(runner => runner.KeepAsync(cancellationToken))]).ConfigureAwait(false);
     }
 
     /// <summary>Follows both hubs until cancelled. An exception is a failure of the hub that its own retries could not mend.</summary>
@@ -140,6 +159,12 @@ public sealed class InvocationPipeline : IDisposable
         _changes.Dispose();
         _turn.Dispose();
     }
+
+    private PartitionRunner<TRecord, TOutput> Runner<TRecord, TOutput>(
+        IInvocationHub hub, int partition, PartitionInput<TRecord> input, Func<IFold<TRecord, TOutput>> newFold, string name, Func<bool> mayKeep) =>
+        _options.Snapshots is { } keeping
+            ? new PartitionRunner<TRecord, TOutput>(hub, partition, input, newFold, name, keeping, mayKeep)
+            : new PartitionRunner<TRecord, TOutput>(hub, partition, input, newFold);
 
     private static IEnumerable<int> Partitions(IInvocationHub hub) => Enumerable.Range(0, hub.PartitionCount);
 
@@ -189,7 +214,7 @@ public sealed class InvocationPipeline : IDisposable
                 await _door.MarkAsync("clock", _minute, ClockMode.Record, PackMark.Tick, cancellationToken).ConfigureAwait(false);
             }
 
-            var window = records[i].Change is { } change ? WindowTime.Floor(change.Time) : WindowTime.Of(records[i].Invocation);
+            var window = WindowTime.Of(records[i]);
             _newest = window > _newest ? window : _newest;
         }
 
@@ -234,6 +259,7 @@ public sealed class InvocationPipeline : IDisposable
     /// <summary>Packs are numbered by the event they follow from, so that a replay of the first fold sends the same packs and the second drops them.</summary>
     private async Task TellFindingsAsync(int partition, FoldOutput<Anomaly> output, CancellationToken cancellationToken)
     {
+        Reached("folded");
         var scorer = $"scoring/{partition}";
         var groups = output.Items.Select(anomaly => new Finding(anomaly))
             .GroupBy(finding => PartitionHash.PartitionOf(finding.Account, _findings.PartitionCount));
@@ -273,18 +299,21 @@ public sealed class InvocationPipeline : IDisposable
             if (!_told.Has(partition, header.Producer, header.Sequence + i))
             {
                 await _findings.SendAsync(partition, body, cancellationToken).ConfigureAwait(false);
+                Reached("finding-sent");
             }
         }
 
         return bodies.Count;
     }
 
-    private CaughtUp[] CatchUps() => [.. Partitions(_findings).Select(partition => new CaughtUp(_told.End(partition)))];
+
+    private void Reached(string point) => _options.Snapshots?.Reached?.Invoke(point);
 
     private async Task SaveAsync(int partition, FoldOutput<Incident> output, CancellationToken cancellationToken)
     {
         foreach (var incident in _caughtUp[partition].Take(output.SequenceNumber, output.Items))
         {
+            Reached("incident-due");
             await _incidents.WriteAsync(incident, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -1,4 +1,5 @@
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 namespace AnomalyWatch.Pipeline;
 
@@ -6,4 +7,5 @@ namespace AnomalyWatch.Pipeline;
 /// <param name="Clock">Whose time counts: the machine's at the door, or that of the records. One data folder keeps one kind.</param>
 /// <param name="Producer">The writing process, at most 128 characters; must differ from every other one and between two lives of this one, unless the hubs die with it.</param>
 /// <param name="Time">The machine's clock, for the door and for pauses between attempts; never for the folds.</param>
-public sealed record PipelineOptions(ClockMode Clock, string Producer, TimeProvider Time);
+/// <param name="Snapshots">Where the states of the folds are kept; null where they die with the process.</param>
+public sealed record PipelineOptions(ClockMode Clock, string Producer, TimeProvider Time, SnapshotKeeping? Snapshots = null);

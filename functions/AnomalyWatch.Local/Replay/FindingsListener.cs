@@ -17,7 +17,7 @@ internal sealed class FindingsListener : IFold<Finding, Anomaly>
     public FindingsListener(IInvocationHub findings)
     {
         var input = new PartitionInput<Finding>(new FindingCodec(), finding => finding.Change?.Time ?? finding.Anomaly!.DetectedAt);
-        _runners = [.. Enumerable.Range(0, findings.PartitionCount).Select(p => new PartitionRunner<Finding, Anomaly>(findings, p, input, this))];
+        _runners = [.. Enumerable.Range(0, findings.PartitionCount).Select(p => new PartitionRunner<Finding, Anomaly>(findings, p, input, () => this))];
     }
 
     /// <summary>The anomalies so far, by first window and id.</summary>
@@ -49,5 +49,11 @@ internal sealed class FindingsListener : IFold<Finding, Anomaly>
         {
             _anomalies.Add(seen.Id, seen);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Lose(in LostStretch lost, ICollection<Anomaly> outputs)
+    {
+        // Nothing of a hub in memory is lost.
     }
 }

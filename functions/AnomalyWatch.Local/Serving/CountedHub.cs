@@ -76,6 +76,8 @@ internal sealed class CountedHub : IInvocationHub
     /// <inheritdoc/>
     public async IAsyncEnumerable<HubEvent> ReceiveAsync(int partition, long fromSequenceNumber, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Whoever begins further on has worked off what comes before.
+        Interlocked.Exchange(ref _done[partition], fromSequenceNumber - 1);
         await foreach (var hubEvent in _hub.ReceiveAsync(partition, fromSequenceNumber, cancellationToken).ConfigureAwait(false))
         {
             yield return hubEvent;

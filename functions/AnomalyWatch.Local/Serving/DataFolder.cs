@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using AnomalyWatch.Pipeline.Streaming;
 
@@ -13,10 +14,13 @@ internal sealed class DataFolder : IDisposable
 
     private readonly FileStream _clock;
 
-    private DataFolder(string path, FileStream clock) => (Path, _clock) = (path, clock);
+    private DataFolder(string path, FileStream clock, string id) => (Path, _clock, Id) = (path, clock, id);
 
     /// <summary>The folder's full path.</summary>
     public string Path { get; }
+
+    /// <summary>A name that no other folder has, 16 hexadecimal digits: what is kept elsewhere about the events in here is kept under it.</summary>
+    public string Id { get; }
 
     /// <summary>Opens a folder, making it where it is absent. Throws <see cref="LocalServerException"/> with what to do.</summary>
     public static DataFolder Open(string folder, ClockMode clock)
@@ -40,7 +44,7 @@ internal sealed class DataFolder : IDisposable
         try
         {
             Match(file, path, clock);
-            return new DataFolder(path, file);
+            return new DataFolder(path, file, FindId(path));
         }
         catch
         {
@@ -51,6 +55,19 @@ internal sealed class DataFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _clock.Dispose();
+
+    private static string FindId(string path)
+    {
+        var file = System.IO.Path.Combine(path, "id");
+        if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: 16 } id && id.All(char.IsAsciiHexDigitLower))
+        {
+            return id;
+        }
+
+        var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        File.WriteAllText(file, made + "\n");
+        return made;
+    }
 
     private static void Match(FileStream file, string path, ClockMode clock)
     {

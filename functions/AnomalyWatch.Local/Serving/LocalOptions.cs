@@ -32,6 +32,9 @@ public sealed record LocalOptions
     /// <summary>Whose time counts, see <see cref="ClockMode"/>.</summary>
     public ClockMode Clock { get; init; } = ClockMode.Wall;
 
+    /// <summary>How often the state of what is watched is kept, 1 second to 10 minutes. Default half a minute.</summary>
+    public TimeSpan KeepEvery { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What the door takes in at once.</summary>
     internal IngestLimits Limits { get; init; } = new();
 
@@ -63,6 +66,11 @@ public sealed record LocalOptions
         if (!Enum.IsDefined(Clock))
         {
             errors.Add("clock: must be 'wall' or 'record'.");
+        }
+
+        if (KeepEvery < TimeSpan.FromSeconds(1) || KeepEvery > TimeSpan.FromMinutes(10))
+        {
+            errors.Add($"keep-every: is {KeepEvery.TotalSeconds:0.###}; it must be 1 to 600 seconds.");
         }
 
         errors.AddRange(ListenAddress.Parse(Urls).Errors.Select(error => "urls: " + error));

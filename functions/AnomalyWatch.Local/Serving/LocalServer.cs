@@ -6,6 +6,7 @@ using AnomalyWatch.Local.Storage;
 using AnomalyWatch.Pipeline;
 using AnomalyWatch.Pipeline.Alerting;
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Pipeline.Streaming.Snapshots;
 using Azure;
 using Azure.Data.Tables;
 
@@ -107,6 +108,7 @@ public sealed class LocalServer : IAsyncDisposable
         await DrainAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await KeepAsync().ConfigureAwait(false);
         _pipeline?.Dispose();
         if (_hubs is not null)
         {
@@ -148,9 +150,9 @@ public sealed class LocalServer : IAsyncDisposable
             _hubs.Findings,
             Incidents,
             new Detector(new DetectorOptions(), ScoringModel.Default),
-            new PipelineOptions(_options.Clock, Producer(), TimeProvider.System),
+            new PipelineOptions(_options.Clock, Producer(), TimeProvider.System, LocalSnapshots.Keeping(_options, storage, _folder.Id, say)),
             _notifier?.Hints);
-        await _pipeline.ResumeAsync(cancellationToken).ConfigureAwait(false);
+        await ResumeAsync(_pipeline, say, cancellationToken).ConfigureAwait(false);
         var stages = _pipeline.RunAsync(_stop.Token);
         _running.Add(WatchAsync("The pipeline", stages));
         _door = await WebDoor.StartAsync(
@@ -191,6 +193,27 @@ public sealed class LocalServer : IAsyncDisposable
         {
             // Neither the string nor the exception, which may quote it, is shown.
             throw new LocalServerException("storage: is neither 'auto' nor a connection string that can be understood.");
+        }
+    }
+
+    private static async Task ResumeAsync(InvocationPipeline pipeline, Action<string> say, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pipeline.ResumeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SnapshotRefusedException exception)
+        {
+            throw new LocalServerException($"data: {exception.Message}", exception);
+        }
+        catch (RequestFailedException exception)
+        {
+            throw new StorageUnavailableException($"The storage's blobs cannot be read ({exception.ErrorCode ?? exception.GetType().Name}): check --storage.");
+        }
+
+        if (pipeline.Restored > 0)
+        {
+            say($"Going on from {pipeline.Restored} partitions' states that were kept.");
         }
     }
 
@@ -250,6 +273,17 @@ public sealed class LocalServer : IAsyncDisposable
         {
             // Bounded: what is left stays in the log and is worked off by the next life.
         }
+    }
+
+    private async Task KeepAsync()
+    {
+        if (_pipeline is null || _ended.Task.IsFaulted)
+        {
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(DrainTimeout);
+        await _pipeline.KeepAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task TickAsync(InvocationPipeline pipeline, CancellationToken cancellationToken)

@@ -58,6 +58,9 @@ public sealed class AlertingFold : IFold<Finding, Incident>
         }
     }
 
+    /// <inheritdoc/>
+    public void Lose(in LostStretch lost, ICollection<Incident> outputs) => Take(TelemetryGap.Of(lost), lost.To, outputs);
+
     private void Take(Anomaly anomaly, DateTimeOffset clock, ICollection<Incident> outputs)
     {
         if (_state.Put(anomaly) is not { } keyed)

@@ -11,13 +11,13 @@ public static class IncidentKey
 {
     private const string PrincipalPrefix = "principal:";
 
-    /// <summary>The principal within the account for the identity kinds, else the app where the function's name tells it, else the function.</summary>
+    /// <summary>The principal within the account for the identity kinds, else the app where the function's name tells it, else the function. Lost telemetry is one story, whatever partitions lost it.</summary>
     public static string Of(Anomaly anomaly)
     {
         ArgumentNullException.ThrowIfNull(anomaly);
         return IsIdentity(anomaly)
             ? $"{PrincipalPrefix}{FunctionName.Account(anomaly.Function)}:{anomaly.Principal}"
-            : OfBehaviour(anomaly.Function);
+            : anomaly.Kind is AnomalyKind.TelemetryGap ? "gap:" + FunctionName.Account(anomaly.Function) : OfBehaviour(anomaly.Function);
     }
 
     /// <summary>The key of everything at a function that concerns no single caller.</summary>

@@ -46,6 +46,13 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         }
     }
 
+    /// <inheritdoc/>
+    public void Lose(in LostStretch lost, ICollection<Anomaly> outputs)
+    {
+        _gaps.Add(lost.From, lost.To);
+        outputs.Add(TelemetryGap.Of(lost));
+    }
+
     private void Add(in Invocation invocation, string source, DateTimeOffset clock)
     {
         // An event time ahead of the clock is a sender's wrong clock; it belongs to now.

@@ -20,14 +20,20 @@ internal sealed class WatchGaps
     {
         if (_last is { } last && tick - last > Longest)
         {
-            _gaps.Enqueue((last, tick));
-            if (_gaps.Count > MaxGaps)
-            {
-                _gaps.Dequeue();
-            }
+            Add(last, tick);
         }
 
         _last = tick;
+    }
+
+    /// <summary>Takes in a stretch of which nothing is known.</summary>
+    public void Add(DateTimeOffset from, DateTimeOffset to)
+    {
+        _gaps.Enqueue((from, to));
+        if (_gaps.Count > MaxGaps)
+        {
+            _gaps.Dequeue();
+        }
     }
 
     /// <summary>Whether a window lies in a gap, wholly or in part.</summary>

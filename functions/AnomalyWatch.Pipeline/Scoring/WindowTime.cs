@@ -17,4 +17,7 @@ public static class WindowTime
         var time = invocation.EventTime;
         return Floor(invocation.Count > 1 && invocation.SpanMs > 0 ? time.AddTicks(-1) : time);
     }
+
+    /// <summary>The begin of the window a record belongs to.</summary>
+    public static DateTimeOffset Of(in TelemetryRecord record) => record.Change is { } change ? Floor(change.Time) : Of(record.Invocation);
 }

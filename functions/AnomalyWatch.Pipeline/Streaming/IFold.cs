@@ -1,7 +1,7 @@
 namespace AnomalyWatch.Pipeline.Streaming;
 
 /// <summary>
-/// A deterministic function over the records of one partition. <see cref="Apply"/> may use nothing but its own state and the record it is
+/// A deterministic function over the records of one partition. It may use nothing but its own state and what it is
 /// given: no clock, no randomness, no I/O. How records were cut into packs changes nothing.
 /// </summary>
 /// <typeparam name="TRecord">What comes in.</typeparam>
@@ -10,4 +10,7 @@ public interface IFold<TRecord, TOutput>
 {
     /// <summary>Takes in one record or tick, appending what follows from it to <paramref name="outputs"/>.</summary>
     void Apply(in Stamped<TRecord> record, ICollection<TOutput> outputs);
+
+    /// <summary>Takes in that a part of the log is missing: of that time nothing is known, which is not the same as that nothing happened.</summary>
+    void Lose(in LostStretch lost, ICollection<TOutput> outputs);
 }

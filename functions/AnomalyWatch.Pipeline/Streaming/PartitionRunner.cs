@@ -1,48 +1,78 @@
+using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 namespace AnomalyWatch.Pipeline.Streaming;
 
 /// <summary>
-/// Leads one partition's log through a fold: takes packs apart, drops the ones seen before, stamps the clock, and hands on what the fold
-/// has to say, event by event. One bad record never stops a partition: it is counted and passed over.
+/// Leads one partition's log through a fold and hands on what the fold has to say, event by event. Where an event that is handed over is not
+/// the one that is due, it reads the missing stretch itself, and what retention has taken it says. It keeps the state between events.
 /// </summary>
 /// <typeparam name="TRecord">What comes in.</typeparam>
 /// <typeparam name="TOutput">What the fold has to say.</typeparam>
 public sealed class PartitionRunner<TRecord, TOutput>
 {
     private readonly IInvocationHub _hub;
-    private readonly PartitionInput<TRecord> _input;
-    private readonly IFold<TRecord, TOutput> _fold;
-    private readonly LogClock _clock = new();
-    private readonly PackDeduplicator _packs = new();
-    private readonly KeyValuePair<string, object?> _hubTag;
+    private readonly Func<PartitionFold<TRecord, TOutput>> _newFold;
+    private readonly SnapshotKeeper<TRecord, TOutput>? _keeper;
     private readonly List<TOutput> _outputs = [];
-    private readonly PackUnpacker<TRecord> _unpacker;
-    private readonly RecordTaker<TRecord> _take;
-    // The pack that is being taken apart.
-    private PackHeader? _header;
-    private DateTimeOffset _enqueuedTime;
-    private long _next;
+    private PartitionFold<TRecord, TOutput> _fold;
 
     /// <summary>Makes a runner at the beginning of the log.</summary>
-    public PartitionRunner(IInvocationHub hub, int partition, PartitionInput<TRecord> input, IFold<TRecord, TOutput> fold)
+    /// <param name="hub">Where the log is.</param>
+    /// <param name="partition">Which partition.</param>
+    /// <param name="input">How its records are read.</param>
+    /// <param name="newFold">Makes what they are led through, with nothing known.</param>
+    public PartitionRunner(IInvocationHub hub, int partition, PartitionInput<TRecord> input, Func<IFold<TRecord, TOutput>> newFold)
     {
+        ArgumentNullException.ThrowIfNull(hub);
         _hub = hub;
         Partition = partition;
-        _input = input;
-        _fold = fold;
-        _unpacker = new PackUnpacker<TRecord>(input.Codec);
-        _take = ApplyRecord;
-        _hubTag = new KeyValuePair<string, object?>("hub", hub.Name);
+        _newFold = () => new PartitionFold<TRecord, TOutput>(hub.Name, partition, input, newFold());
+        _fold = _newFold();
     }
+
+    /// <summary>Makes a runner whose state is kept; <see cref="RestoreAsync"/> comes before anything else.</summary>
+    /// <param name="hub">Where the log is.</param>
+    /// <param name="partition">Which partition.</param>
+    /// <param name="input">How its records are read.</param>
+    /// <param name="newFold">Makes what they are led through, with nothing known; its states can be kept.</param>
+    /// <param name="foldName">The fold's name among the states.</param>
+    /// <param name="keeping">Where and how often the state is kept.</param>
+    /// <param name="mayKeep">Whether everything that follows from the events so far has been dealt with, so that they may be forgotten.</param>
+    public PartitionRunner(
+        IInvocationHub hub, int partition, PartitionInput<TRecord> input, Func<IFold<TRecord, TOutput>> newFold, string foldName, SnapshotKeeping keeping, Func<bool> mayKeep)
+        : this(hub, partition, input, newFold) =>
+        _keeper = new SnapshotKeeper<TRecord, TOutput>(hub, partition, foldName, _fold.Keepable!.FormatVersion, keeping, mayKeep);
 
     /// <summary>The partition it reads.</summary>
     public int Partition { get; }
+
+    /// <summary>The fold, with its state as it is between two events.</summary>
+    public IFold<TRecord, TOutput> Fold => _fold.Fold;
+
+    /// <summary>The sequence number of the event that is due.</summary>
+    public long Next => _fold.Next;
+
+    /// <summary>Goes on from the newest state that was kept and is sound, or begins anew where there is none.</summary>
+    /// <exception cref="SnapshotRefusedException">The state belongs to another number of partitions, another kind of clock or another log.</exception>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        if (_keeper is not null)
+        {
+            _fold = await _keeper.RestoreAsync(_newFold, cancellationToken).ConfigureAwait(false);
+            var last = await _hub.GetLastSequenceNumberAsync(Partition, cancellationToken).ConfigureAwait(false);
+            if (_fold.Next > last + 1)
+            {
+                throw new SnapshotRefusedException(
+                    $"The state that was kept of partition {Partition} of the hub '{_hub.Name}' includes event {_fold.Next - 1}, but the log ends at {last}: it is another log. Keep its states elsewhere, or delete the old ones.");
+            }
+        }
+    }
 
     /// <summary>Follows the log until cancelled, awaiting <paramref name="deliver"/> after each event before the next is taken. The fold
     /// has moved on by then, so <paramref name="deliver"/> itself tries until it succeeds; an exception from it ends the run.</summary>
     public async Task RunAsync(Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, CancellationToken cancellationToken)
     {
-        await foreach (var hubEvent in _hub.ReceiveAsync(Partition, _next, cancellationToken).ConfigureAwait(false))
+        await foreach (var hubEvent in _hub.ReceiveAsync(Partition, _fold.Next, cancellationToken).ConfigureAwait(false))
         {
             await TakeAsync(hubEvent, deliver, cancellationToken).ConfigureAwait(false);
         }
@@ -52,74 +82,45 @@ public sealed class PartitionRunner<TRecord, TOutput>
     public async Task CatchUpAsync(Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, CancellationToken cancellationToken)
     {
         var last = await _hub.GetLastSequenceNumberAsync(Partition, cancellationToken).ConfigureAwait(false);
-        await foreach (var hubEvent in _hub.ReadAsync(Partition, _next, last, cancellationToken).ConfigureAwait(false))
+        await foreach (var hubEvent in _hub.ReadAsync(Partition, _fold.Next, last, cancellationToken).ConfigureAwait(false))
         {
             await TakeAsync(hubEvent, deliver, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task TakeAsync(HubEvent hubEvent, Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, CancellationToken cancellationToken)
+    /// <summary>Takes one event that was handed over, and before it those that should have come and did not. One that was taken before is passed over.</summary>
+    public async Task TakeAsync(HubEvent hubEvent, Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, CancellationToken cancellationToken)
     {
-        if (hubEvent.SequenceNumber < _next)
+        if (_fold.HasBegun && hubEvent.SequenceNumber > _fold.Next)
+        {
+            StreamingMeters.Gaps.Add(1, new KeyValuePair<string, object?>("hub", _hub.Name));
+            await foreach (var missed in _hub.ReadAsync(Partition, _fold.Next, hubEvent.SequenceNumber - 1, cancellationToken).ConfigureAwait(false))
+            {
+                await StepAsync(missed, deliver, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await StepAsync(hubEvent, deliver, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps the state as it is now; waits for one that is being written. Nothing where it is kept already.</summary>
+    public Task KeepAsync(CancellationToken cancellationToken) => _keeper?.KeepNowAsync(_fold, cancellationToken) ?? Task.CompletedTask;
+
+    private async Task StepAsync(HubEvent hubEvent, Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, CancellationToken cancellationToken)
+    {
+        if (hubEvent.SequenceNumber < _fold.Next)
         {
             return; // delivery is at least once
         }
 
-        StreamingMeters.Lost.Add(hubEvent.SequenceNumber - _next, _hubTag);
         _outputs.Clear();
-        var mark = Apply(hubEvent);
-        _next = hubEvent.SequenceNumber + 1;
-        await deliver(new FoldOutput<TOutput>(hubEvent.SequenceNumber, _clock.Now, mark, _outputs), cancellationToken).ConfigureAwait(false);
-    }
-
-    private PackMark Apply(in HubEvent hubEvent)
-    {
-        StreamingMeters.Events.Add(1, _hubTag);
-        if (!PackReader.TryReadHeader(hubEvent, out var header, out var content, out _))
+        if (_fold.HasBegun && hubEvent.SequenceNumber > _fold.Next)
         {
-            StreamingMeters.Unreadable.Add(1, _hubTag);
-            return PackMark.Records;
+            _fold.Lose(hubEvent, _outputs);
         }
 
-        if (!_packs.IsNew(header!.Producer, header.Sequence))
-        {
-            StreamingMeters.DuplicatePacks.Add(1, _hubTag);
-            return PackMark.Records;
-        }
-
-        if (header.Mark != PackMark.Records)
-        {
-            var now = _clock.Advance(header.Clock!.Value, header.Mode, hubEvent.EnqueuedTime);
-            _fold.Apply(new Stamped<TRecord>(now, header.Source, IsTick: true, default!, header.Mark == PackMark.Close, header.Mode), _outputs);
-            return header.Mark;
-        }
-
-        (_header, _enqueuedTime) = (header, hubEvent.EnqueuedTime);
-        if (!_unpacker.TryUnpack(header, content, _take, out _))
-        {
-            StreamingMeters.Unreadable.Add(1, _hubTag);
-        }
-
-        return PackMark.Records;
-    }
-
-    private void ApplyRecord(int index, bool isSound, in TRecord record)
-    {
-        if (!isSound)
-        {
-            StreamingMeters.Unreadable.Add(1, _hubTag);
-            return;
-        }
-
-        var now = _clock.Advance(_unpacker.ClockOf(index) ?? _input.EventTimeOf(record), _header!.Mode, _enqueuedTime);
-        try
-        {
-            _fold.Apply(new Stamped<TRecord>(now, _header.Source, IsTick: false, record, Mode: _header.Mode), _outputs);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // A defect that one record brings to light must not stop all the functions of the partition.
-            StreamingMeters.FailedRecords.Add(1, _hubTag);
-        }
+        var mark = _fold.Apply(hubEvent, _outputs);
+        await deliver(new FoldOutput<TOutput>(hubEvent.SequenceNumber, _fold.Clock, mark, _outputs), cancellationToken).ConfigureAwait(false);
+        _keeper?.AfterStep(_fold);
     }
 }

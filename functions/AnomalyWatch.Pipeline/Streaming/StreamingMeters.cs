@@ -25,6 +25,9 @@ internal static class StreamingMeters
     /// <summary>Events that retention took before they were read, by <c>hub</c>.</summary>
     public static readonly Counter<long> Lost = Meter.CreateCounter<long>("anomalywatch.stream.lost", "{event}");
 
+    /// <summary>Stretches that were not handed over and had to be read from the hub, by <c>hub</c>.</summary>
+    public static readonly Counter<long> Gaps = Meter.CreateCounter<long>("anomalywatch.stream.gaps", "{gap}");
+
     /// <summary>Steps against Event Hubs that were tried again.</summary>
     public static readonly Counter<long> Retries = Meter.CreateCounter<long>("anomalywatch.stream.retries", "{attempt}");
 }

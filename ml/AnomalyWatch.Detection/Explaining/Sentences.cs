@@ -16,6 +16,7 @@ internal static class Sentences
         AnomalyKind.Latency => "response time far from expected",
         AnomalyKind.ColdStarts => "far more cold starts than expected",
         AnomalyKind.NewCaller => "called by someone never seen here before",
+        AnomalyKind.TelemetryGap => "telemetry was lost before it could be judged",
         _ => "an unusual mixture of signals",
     };
 
@@ -29,6 +30,7 @@ internal static class Sentences
         AnomalyKind.Latency => "response time",
         AnomalyKind.ColdStarts => "cold starts",
         AnomalyKind.NewCaller => "new caller",
+        AnomalyKind.TelemetryGap => "lost telemetry",
         _ => "unusual mixture",
     };
 
@@ -47,6 +49,7 @@ internal static class Sentences
             Signal.DurationP95 => $"The slowest 5 % of calls of {name} took {Humane.Milliseconds(reason.Observed)} or longer; {Expected(reason, Humane.Milliseconds)}",
             Signal.ColdStarts => $"{name} had to start {seen} new {(IsOne(reason.Observed) ? "instance" : "instances")} a minute; {Expected(reason, Humane.Count)}",
             Signal.NewCaller => NewCaller(name, seen, reason),
+            Signal.LostEvents => $"{seen} {(IsOne(reason.Observed) ? "event" : "events")} of {name} were no longer in the hub when they were to be read; what happened in that time is not known.",
             _ => $"The signals of {name} together form a pattern unlike any in its history, though no single one need stand out.",
         };
     }
@@ -61,6 +64,7 @@ internal static class Sentences
         AnomalyKind.Latency => "Look next: the services that it waits for, memory and processor limits, and what was deployed last.",
         AnomalyKind.ColdStarts => "Look next: scaling limits, crashes that end instances, and what was deployed last.",
         AnomalyKind.NewCaller => "Look next: whether anyone knows this caller, where it calls from, and which permissions it has; if nobody does, revoke its credentials.",
+        AnomalyKind.TelemetryGap => "Look next: how long the scorer stood still and why, and the hub's retention; the functions are judged again as soon as telemetry has come for a while.",
         _ => "Look next: the signals one by one on the function's own page, and what was deployed last.",
     };
 

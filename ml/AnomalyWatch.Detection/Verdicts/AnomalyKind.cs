@@ -26,4 +26,7 @@ public enum AnomalyKind : byte
 
     /// <summary>No single signal, but an unusual mixture of them.</summary>
     Pattern,
+
+    /// <summary>Telemetry is missing, so that for a time nothing can be said of the functions.</summary>
+    TelemetryGap,
 }

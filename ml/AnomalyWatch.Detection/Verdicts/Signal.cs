@@ -23,4 +23,7 @@ public enum Signal : byte
 
     /// <summary>How far the signals together are from any mixture seen in training (PCA), in score units.</summary>
     Pattern,
+
+    /// <summary>Events of the log that were gone before they could be read.</summary>
+    LostEvents,
 }

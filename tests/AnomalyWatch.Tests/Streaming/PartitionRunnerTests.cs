@@ -114,7 +114,7 @@ public sealed class PartitionRunnerTests
     private async Task CatchUpAsync()
     {
         var input = new PartitionInput<string>(new WordCodec(), _ => Noon);
-        await new PartitionRunner<string, string>(_hub, 0, input, _fold).CatchUpAsync((_, _) => Task.CompletedTask, Cancelled);
+        await new PartitionRunner<string, string>(_hub, 0, input, () => _fold).CatchUpAsync((_, _) => Task.CompletedTask, Cancelled);
     }
 
     private sealed class EchoFold : IFold<string, string>
@@ -131,5 +131,7 @@ public sealed class PartitionRunnerTests
             var word = record.IsTick ? (record.IsClosing ? "close" : "tick") : record.Record;
             Seen.Add($"{word} {record.Clock:HH:mm:ss}");
         }
+
+        public void Lose(in LostStretch lost, ICollection<string> outputs) => Seen.Add($"{lost.Events} lost from {lost.FirstSequenceNumber}");
     }
 }

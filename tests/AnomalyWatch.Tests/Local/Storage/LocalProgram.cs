@@ -11,6 +11,12 @@ internal sealed class LocalProgram : IDisposable
 
     /// <summary>Starts the program; <paramref name="path"/> takes the place of the environment's PATH.</summary>
     public LocalProgram(string? path, params string[] arguments)
+        : this(path, new Dictionary<string, string>(), arguments)
+    {
+    }
+
+    /// <summary>Starts the program with variables added to its environment.</summary>
+    public LocalProgram(string? path, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Environment.ProcessPath!;
         var start = new ProcessStartInfo(host, [typeof(AzuriteProcess).Assembly.Location, .. arguments])
@@ -19,6 +25,11 @@ internal sealed class LocalProgram : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         if (path is not null)
         {
             start.Environment["PATH"] = path;

@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AnomalyWatch.Pipeline.Alerting;
+using AnomalyWatch.Tests.Local.Storage;
+using AnomalyWatch.Tests.Notifying.Channels;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+
+namespace AnomalyWatch.Tests.Route.Kills;
+
+/// <summary>
+/// Runs the built program over recorded telemetry and kills it, again and again: at a random moment, or when it comes by a point between two
+/// steps of its loops. A client posts piece after piece and posts one again for which it got no answer.
+/// </summary>
+internal sealed class KillStorm(string storage, int incidents, int kills, int seed, double storageFaults, Action<string> tell) : IAsyncDisposable
+{
+    private const string Secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+    private static readonly string[] Points =
+        ["folded", "finding-sent", "incident-due", "incident-saved", "hint-left", "state-taken", "state-kept"];
+
+    private readonly Random _random = new(seed);
+    private readonly string _folder = Directory.CreateTempSubdirectory("anomalywatch-storm-").FullName;
+    private readonly string _channels = Path.Combine(Path.GetTempPath(), $"anomalywatch-storm-{seed}-{Environment.ProcessId}.json");
+    private int _killed;
+    private int _atPoints;
+    private int _resumed;
+
+    /// <summary>Runs it to the end.</summary>
+    public async Task<StormResult> RunAsync(CancellationToken cancellationToken)
+    {
+        await EmptyAsync(cancellationToken);
+        await using var webhook = await Receiver.StartAsync(200);
+        await File.WriteAllTextAsync(_channels, JsonSerializer.Serialize(new { webhook = new { url = webhook.AddressText, secret = Secret } }), cancellationToken);
+        await using var faulty = await FaultyStorage.StartAsync(storage, storageFaults, seed);
+
+        var pieces = StormTelemetry.Pieces;
+        var posted = 0;
+        while (_killed < kills)
+        {
+            // Pieces are spread over all lives, so that there is something to do in the last one too.
+            var until = (int)((long)pieces.Count * (_killed + 1) / (kills + 1));
+            posted = await LiveAndDieAsync(faulty.ConnectionString, pieces, posted, until, cancellationToken);
+        }
+
+        await FinishAsync(webhook, faulty.ConnectionString, pieces, posted, cancellationToken);
+        var messages = webhook.Requests
+            .GroupBy(request => request.Headers["webhook-id"], StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        return new StormResult(
+            await HubContent.ReadAsync(_folder, cancellationToken), await IncidentsAsync(cancellationToken), messages, _killed, _atPoints, faulty.Faults, _resumed);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        File.Delete(_channels);
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<int> LiveAndDieAsync(string connection, IReadOnlyList<string> pieces, int posted, int until, CancellationToken cancellationToken)
+    {
+        var point = _random.Next(2) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{Points[_random.Next(Points.Length)]}:{_random.Next(1, 30)}");
+        using var program = Start(connection, point);
+        using var death = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var life = TimeSpan.FromMilliseconds(_random.Next(200, 3500));
+        var dying = DieAsync(program, life, death);
+        try
+        {
+            using var client = await ClientAsync(program, death.Token);
+            while (posted < until)
+            {
+                await PostAsync(client, pieces[posted], death.Token);
+                posted++;
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or OperationCanceledException or AssertFailedException)
+        {
+            // It died under the client's hands.
+        }
+
+        _atPoints += await dying ? 0 : 1;
+        _killed++;
+        tell($"kill {_killed}: {point ?? "at a moment"}, {posted} of {pieces.Count} pieces");
+        return posted;
+    }
+
+    /// <summary>Ends the program when its time has come, if it has not ended itself at a point; true where it was we.</summary>
+    private static async Task<bool> DieAsync(LocalProgram program, TimeSpan life, CancellationTokenSource death)
+    {
+        var ended = program.ExitCodeAsync(death.Token);
+        var byUs = await Task.WhenAny(ended, Task.Delay(life, death.Token)) != ended;
+        program.Kill();
+        await program.ExitCodeAsync(CancellationToken.None);
+        await death.CancelAsync();
+        return byUs;
+    }
+
+    private async Task FinishAsync(Receiver webhook, string connection, IReadOnlyList<string> pieces, int posted, CancellationToken cancellationToken)
+    {
+        using var program = Start(connection, point: null);
+        using var client = await ClientAsync(program, cancellationToken);
+        foreach (var piece in pieces.Skip(posted))
+        {
+            await PostAsync(client, piece, cancellationToken);
+        }
+
+        using var closed = await client.PostAsync(new Uri("api/clock/close", UriKind.Relative), content: null, cancellationToken);
+        Assert.IsTrue(closed.IsSuccessStatusCode, $"closing the clock was answered with {closed.StatusCode}");
+        await UntilToldAsync(webhook, cancellationToken);
+        program.Kill();
+        await program.ExitCodeAsync(cancellationToken);
+    }
+
+    private LocalProgram Start(string connection, string? point)
+    {
+        var program = new LocalProgram(
+            path: null,
+            point is null ? [] : new Dictionary<string, string> { ["ANOMALYWATCH_END_AT"] = point },
+            "run", "--clock", "record", "--urls", "http://127.0.0.1:0", "--data", _folder, "--storage", connection, "--channels", _channels, "--keep-every", "1");
+        return program;
+    }
+
+    private async Task<HttpClient> ClientAsync(LocalProgram program, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var line = await program.LineAsync(":", cancellationToken);
+            _resumed += line.StartsWith("Going on from", StringComparison.Ordinal) ? 1 : 0;
+            if (line.StartsWith("The page:", StringComparison.Ordinal))
+            {
+                return new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim()) };
+            }
+        }
+    }
+
+    private static async Task PostAsync(HttpClient client, string piece, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var content = new StringContent(piece, Encoding.UTF8, "application/x-ndjson");
+            using var answer = await client.PostAsync(new Uri("api/ingest/invocations", UriKind.Relative), content, cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.Accepted)
+            {
+                return;
+            }
+
+            Assert.AreEqual(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until as many incidents as there should be are resolved and that has been told of each.</summary>
+    private async Task UntilToldAsync(Receiver webhook, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var resolved = (await IncidentsAsync(cancellationToken)).Where(incident => incident.Status == IncidentStatus.Resolved).Select(incident => incident.Id).ToHashSet(StringComparer.Ordinal);
+            if (resolved.Count >= incidents && resolved.IsSubsetOf(ToldResolved(webhook)))
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+        }
+    }
+
+    private static HashSet<string> ToldResolved(Receiver webhook) =>
+        [.. webhook.Requests
+            .Select(request => JsonNode.Parse(request.Body)!)
+            .Where(message => message["type"]!.GetValue<string>() == "incident.resolved")
+            .Select(message => message["data"]!["id"]!.GetValue<string>())];
+
+    private async Task<IReadOnlyList<Incident>> IncidentsAsync(CancellationToken cancellationToken) =>
+        await new TableIncidentStore(new TableServiceClient(storage)).ListAsync(new IncidentQuery(Limit: 500), cancellationToken);
+
+    private async Task EmptyAsync(CancellationToken cancellationToken)
+    {
+        var tables = new TableServiceClient(storage);
+        await foreach (var table in tables.QueryAsync(cancellationToken: cancellationToken))
+        {
+            await tables.DeleteTableAsync(table.Name, cancellationToken);
+        }
+
+        var queues = new QueueServiceClient(storage);
+        await foreach (var queue in queues.GetQueuesAsync(cancellationToken: cancellationToken))
+        {
+            await queues.DeleteQueueAsync(queue.Name, cancellationToken);
+        }
+
+        var blobs = new BlobServiceClient(storage);
+        await foreach (var container in blobs.GetBlobContainersAsync(cancellationToken: cancellationToken))
+        {
+            await blobs.DeleteBlobContainerAsync(container.Name, cancellationToken: cancellationToken);
+        }
+    }
+}
