@@ -125,7 +125,7 @@ public sealed class EventHubTests : InvocationHubContract
     {
         var exception = await Assert.ThrowsAsync<Exception>(() => ConnectAsync("nowhere", _emulator.ConnectionString));
         StringAssert.Contains(exception.Message, "could not be found");
-        Assert.IsFalse(exception.ToString().Contains(EventHubsConnectionString.Parse(_emulator.ConnectionString).Key, StringComparison.Ordinal));
+        Assert.IsFalse(exception.ToString().Contains(EventHubsConnectionString.Parse(_emulator.ConnectionString).Key!, StringComparison.Ordinal));
     }
 
     [TestMethod]
