@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Amqp;
 using AnomalyWatch.EventHubsEmulator;
 using AnomalyWatch.EventHubsEmulator.Log;
@@ -58,7 +59,7 @@ internal sealed class LocalHubs : IAsyncDisposable
             await CloseAsync(emulator, invocations, findings).ConfigureAwait(false);
             throw new LocalServerException($"eventhubs: there is no key, and Microsoft Entra ID knows no identity here: {exception.Message}", exception);
         }
-        catch (Exception exception) when (exception is FormatException or TokenRefusedException or AmqpException or TimeoutException or SocketException or IOException)
+        catch (Exception exception) when (exception is FormatException or TokenRefusedException or AmqpException or AuthenticationException or TimeoutException or SocketException or IOException)
         {
             await CloseAsync(emulator, invocations, findings).ConfigureAwait(false);
             throw new LocalServerException($"eventhubs: the hubs '{InvocationsName}' and '{FindingsName}' cannot be reached: {exception.Message}", exception);
