@@ -122,7 +122,7 @@ internal sealed class FrontContainer(
 
         var receivers = hub.Receivers(entity.Group, partition);
         var name = attach.Properties?[new Symbol(NameProperty)] as string ?? link.Name;
-        var receiver = new Receiver(name, attach.Properties?[new Symbol(EpochProperty)] as long?, reason => FrontConnection.Detach(link, reason));
+        var receiver = new Receiver(name, attach.Properties?[new Symbol(EpochProperty)] as long?, reason => front.Detach(link, reason));
         if (receivers.Admit(receiver) is { } refusal)
         {
             throw new AmqpException(refusal);

@@ -189,6 +189,9 @@ internal sealed class BoundedTransport : IAsyncTransport
             case AmqpFormat.Flow when head.Handle is not null:
                 _flow = head;
                 break;
+            case AmqpFormat.Detach:
+                _observer.OnDetach(head.Channel, head.Handle!.Value);
+                break;
         }
     }
 

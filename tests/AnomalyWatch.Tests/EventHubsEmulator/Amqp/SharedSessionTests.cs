@@ -13,6 +13,7 @@ public sealed class SharedSessionTests
     private const int Backlog = 1_000;
     private const int Batch = 500;
     private const int Rounds = 20;
+    private const int Reopenings = 60;
 
     public required TestContext TestContext { get; set; }
 
@@ -37,6 +38,42 @@ public sealed class SharedSessionTests
                 CollectionAssert.AreEqual(Enumerable.Range(0, Backlog).Select(number => (long)number).ToList(), received);
             }
         }
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Receivers_that_close_in_the_midst_of_their_backlog_do_not_end_the_others()
+    {
+        await using var emulator = await Emulators.StartAsync();
+        await FillAsync(emulator);
+        await using var client = await EmulatorClient.ConnectAsync(emulator);
+        var closed = new TaskCompletionSource<Error?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.Connection.AddClosedCallback((_, error) => closed.TrySetResult(error));
+        var all = Task.WhenAll(Enumerable.Range(0, Receivers).Select(number => Task.Run(async () =>
+        {
+            for (var round = 0; round < Reopenings; round++)
+            {
+                var attach = new Attach
+                {
+                    Source = new Source { Address = $"events/ConsumerGroups/$Default/Partitions/{number % Partitions}" },
+                    Target = new Target(),
+                    SndSettleMode = SenderSettleMode.Settled,
+                };
+                var link = new ReceiverLink(client.Session, $"closing-{number}-{round}", attach, null);
+                link.SetCredit(300);
+                for (var i = 0; i < 50 + round; i++)
+                {
+                    var message = await link.ReceiveAsync(EmulatorClient.Patience);
+                    Assert.AreEqual((long)i, EmulatorClient.Annotation(message, "x-opt-sequence-number"));
+                    link.Accept(message);
+                }
+
+                await link.CloseAsync(EmulatorClient.Patience, null);
+            }
+        })).ToList());
+        var first = await Task.WhenAny(all, closed.Task).WaitAsync(EmulatorClient.Patience, TestContext.CancellationToken);
+        Assert.AreSame(all, first, $"the client closed the connection: {(closed.Task.IsCompleted ? (await closed.Task)?.Description : null)}");
+        await all;
     }
 
     private static async Task FillAsync(Emulator emulator)
