@@ -69,6 +69,18 @@ public sealed class CallerMemory
         }
     }
 
+    /// <summary>Remembers callers who came too late to count for how often somebody new does.</summary>
+    public void Meet(FunctionWindow window)
+    {
+        foreach (var caller in NewIn(window))
+        {
+            if (_callers.Count < MaxCallers)
+            {
+                _callers.Add(caller);
+            }
+        }
+    }
+
     /// <summary>Takes in a window.</summary>
     public void Learn(FunctionWindow window)
     {

@@ -15,6 +15,9 @@ public sealed class FunctionState
     /// <summary>Lets a time pass of which nothing is known, so that it counts neither as silence nor as calm.</summary>
     public void Skip(TimeSpan unknown) => Silence.Skip(unknown);
 
+    /// <summary>Learns that there were calls in a minute that was learned as having none, so that the pause is not held to go on through it.</summary>
+    public void Resume(DateTimeOffset minute) => Silence.Resume(minute);
+
     internal BurstSignal Burst { get; } = new();
 
     internal SilenceSignal Silence { get; } = new();
@@ -29,7 +32,7 @@ public sealed class FunctionState
 
     internal CallerCountSignal CallerCount { get; } = new();
 
-    internal PatternSignal Pattern { get; }
+    internal PatternSignal Pattern { get; set; }
 
     internal CallerMemory Callers { get; } = new();
 

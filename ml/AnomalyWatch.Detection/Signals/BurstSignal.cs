@@ -35,14 +35,18 @@ public sealed class BurstSignal
     /// <summary>The deviation from the level of the minutes before.</summary>
     public double FastDeviation(double count) => Deviation(count, _fast.Mean);
 
+    /// <summary>
+    /// The fewest invocations of a minute that can be a burst at all; without end where too little is known. Whether so many are one is only said by
+    /// <see cref="Read"/>: this is cheap enough to be worked out for every minute of every function.
+    /// </summary>
+    public double Least(DateTimeOffset minute) => Least(_slow.Expected(minute));
+
     /// <summary>Judges a window.</summary>
     public Reading Read(FunctionWindow window)
     {
         var expected = _slow.Expected(window.Start);
         var slow = Deviation(window.Invocations, expected);
-        var material = ActiveWindows >= ActiveWindowsToReady
-            && window.Invocations >= (TimesExpected * expected) + AtLeast
-            && window.Invocations >= (TimesPeak * _peak.Value) + AtLeast;
+        var material = window.Invocations >= Least(expected);
         var score = material ? Math.Min(_slowTail.Score(slow), _fastTail.Score(FastDeviation(window.Invocations))) : 0;
         var usual = score > 0 ? _slowTail.DeviationAt(Reading.ExpectedEdge) * Math.Sqrt(expected + 1) : 0;
         return new Reading(
@@ -75,6 +79,10 @@ public sealed class BurstSignal
             _fast.Learn(due.Count);
         }
     }
+
+    private double Least(double expected) => ActiveWindows < ActiveWindowsToReady
+        ? double.PositiveInfinity
+        : Math.Max(TimesExpected * expected, TimesPeak * _peak.Value) + AtLeast;
 
     private static double Deviation(double count, double expected) => (count - expected) / Math.Sqrt(expected + 1);
 

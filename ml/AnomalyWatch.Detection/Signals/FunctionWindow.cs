@@ -49,43 +49,100 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
     /// <summary>How many callers there were; each record beyond the cap counts as one.</summary>
     public long DistinctCallers => Known.Count + CallersLeftOut;
 
-    /// <summary>The caller that was refused most lately, when all refusals so far were one caller's; else null.</summary>
-    public string? DeniedCaller { get; private set; }
+    /// <summary>The caller who was refused, when all refusals so far were one caller's; else null.</summary>
+    public string? DeniedCaller => _deniedMixed || _deniedUnknown > 0 ? null : _deniedCaller;
 
-    private bool _deniedCallerMixed;
+    private string? _deniedCaller;
+    private bool _deniedMixed;
+    private long _deniedUnknown;
+
+    /// <summary>Invocations of which only the beginning was ever seen, given up in this minute. No signal weighs them yet.</summary>
+    public long Unfinished { get; private set; }
 
     /// <summary>What a caller is known by: the principal, else the network, else the address; null when unknown.</summary>
     public static string? IdentityOf(in Caller caller) => caller.Principal ?? caller.Network ?? caller.Ip;
+
+    /// <summary>Which of the facts that a window counts an invocation tells.</summary>
+    public static InvocationFacts FactsOf(in Invocation invocation) =>
+        (invocation.Outcome != Outcome.Unknown ? InvocationFacts.Outcome : 0)
+        | (invocation.DurationMs is not null ? InvocationFacts.Duration : 0)
+        | (invocation.ColdStart is not null ? InvocationFacts.ColdStart : 0)
+        | (IdentityOf(invocation.Caller) is not null ? InvocationFacts.Caller : 0);
 
     /// <summary>Takes in a completed invocation of this minute.</summary>
     public void Add(in Invocation invocation)
     {
         var count = invocation.Count;
         Invocations += count;
-        Errors += invocation.Outcome is Outcome.Error or Outcome.Timeout ? count : 0;
-        ColdStarts += invocation.ColdStart == true ? count : 0;
-        if (invocation.DurationMs is { } duration)
+        AddFacts(invocation, InvocationFacts.All);
+        if (invocation.Outcome == Outcome.Denied)
+        {
+            Deny(IdentityOf(invocation.Caller), count);
+        }
+    }
+
+    /// <summary>
+    /// Takes in what a second sighting knows of an invocation that is in this minute already. Facts that were known before stay as they are.
+    /// </summary>
+    /// <param name="second">The second sighting, with the count of the first.</param>
+    /// <param name="known">What was known before.</param>
+    /// <param name="outcome">How it ended, as far as was known before.</param>
+    public void Fill(in Invocation second, InvocationFacts known, Outcome outcome)
+    {
+        var absent = InvocationFacts.All & ~known;
+        AddFacts(second, absent);
+        var identity = IdentityOf(second.Caller);
+        if (outcome == Outcome.Unknown && second.Outcome == Outcome.Denied)
+        {
+            // Who was refused is told by this sighting, or by the first and is forgotten since.
+            Deny(identity, second.Count);
+        }
+        else if (outcome == Outcome.Denied && absent.HasFlag(InvocationFacts.Caller) && identity is not null)
+        {
+            _deniedUnknown -= second.Count;
+            Denied -= second.Count;
+            Deny(identity, second.Count);
+        }
+    }
+
+    /// <summary>Counts beginnings that were given up.</summary>
+    public void AddUnfinished(long count) => Unfinished += count;
+
+    private void AddFacts(in Invocation invocation, InvocationFacts facts)
+    {
+        var count = invocation.Count;
+        Errors += facts.HasFlag(InvocationFacts.Outcome) && invocation.Outcome is Outcome.Error or Outcome.Timeout ? count : 0;
+        ColdStarts += facts.HasFlag(InvocationFacts.ColdStart) && invocation.ColdStart == true ? count : 0;
+        if (facts.HasFlag(InvocationFacts.Duration) && invocation.DurationMs is { } duration)
         {
             Durations.Add(duration, count);
         }
 
-        var identity = IdentityOf(invocation.Caller);
-        if (invocation.Outcome == Outcome.Denied)
+        if (facts.HasFlag(InvocationFacts.Caller) && IdentityOf(invocation.Caller) is { } identity)
         {
-            _deniedCallerMixed |= Denied > 0 && DeniedCaller != identity;
-            DeniedCaller = _deniedCallerMixed ? null : identity;
-            Denied += count;
+            AddCaller(identity, invocation.Caller);
         }
+    }
 
+    private void Deny(string? identity, long count)
+    {
+        Denied += count;
         if (identity is null)
         {
+            _deniedUnknown += count;
             return;
         }
 
+        _deniedMixed |= _deniedCaller is not null && _deniedCaller != identity;
+        _deniedCaller = identity;
+    }
+
+    private void AddCaller(string identity, in Caller caller)
+    {
         _callers ??= new Dictionary<string, Caller>(StringComparer.Ordinal);
         if (_callers.Count < MaxCallers)
         {
-            _callers.TryAdd(identity, invocation.Caller);
+            _callers.TryAdd(identity, caller);
         }
         else if (!_callers.ContainsKey(identity))
         {

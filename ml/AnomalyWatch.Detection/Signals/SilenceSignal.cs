@@ -46,7 +46,7 @@ public sealed class SilenceSignal
         }
 
         var missed = Math.Floor(pause / _beat);
-        var score = missed * Math.Log10((_beats + 2d) / (_missed + 1));
+        var score = Score(pause);
         var windows = (int)Math.Min(pause - _beat + 1, 10_080);
         var (low, high) = Expected();
         return new Reading(Signal.Invocations, AnomalyKind.Silence, 0, low, high, -missed, score, new Evidence(Math.Min(score, 3 * Tail.MaxScore), windows));
@@ -105,6 +105,14 @@ public sealed class SilenceSignal
             (_last, _since) = (_last + unknown, _since + unknown);
         }
     }
+
+    /// <summary>What a pause of so many minutes scores, -log10 p.</summary>
+    public double Score(double pause) => !IsReady || pause < Math.Max(ShortestPauseMinutes, _beat)
+        ? 0
+        : Math.Floor(pause / _beat) * Math.Log10((_beats + 2d) / (_missed + 1));
+
+    /// <summary>Learns too late that there were calls in a minute already taken in: the pause begins anew behind it.</summary>
+    public void Resume(DateTimeOffset minute) => _last = _beats > 0 && minute > _last ? minute : _last;
 
     private bool IsReady => _beats >= BeatsToReady && _last - _since >= HeldToReady && (IsTimer || IsSteadyStream);
 
