@@ -1,5 +1,6 @@
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Signals;
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Scoring;
@@ -56,6 +57,14 @@ public sealed class Detector
 
     /// <summary>The memory of a function not seen before.</summary>
     public FunctionState NewFunction() => new(_model);
+
+    /// <summary>The memory of a function from what <see cref="FunctionState.Write"/> wrote; null where the bytes are damaged, and the reader has failed then.</summary>
+    public FunctionState? ReadFunction(ref StateReader reader)
+    {
+        var state = NewFunction();
+        state.Restore(ref reader);
+        return reader.Failed ? null : state;
+    }
 
     /// <summary>Judges a minute.</summary>
     public Measurement Judge(FunctionState state, FunctionWindow window)

@@ -1,4 +1,5 @@
 using AnomalyWatch.Detection.Invocations;
+using AnomalyWatch.Detection.State;
 
 namespace AnomalyWatch.Detection.Signals;
 
@@ -148,5 +149,63 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
         {
             CallersLeftOut++;
         }
+    }
+
+    /// <summary>Writes what the minute holds so far; not the function's name, which its place says.</summary>
+    public void Write(StateWriter writer)
+    {
+        writer.Time(Start);
+        writer.Count(Invocations);
+        writer.Count(Errors);
+        writer.Count(Denied);
+        writer.Count(ColdStarts);
+        Durations.Write(writer);
+        writer.TextOrNone(_deniedCaller);
+        writer.Flag(_deniedMixed);
+        writer.Count(_deniedUnknown);
+        writer.Count(Unfinished);
+        writer.Count(CallersLeftOut);
+        writer.Count(Known.Count);
+        foreach (var (_, caller) in Known.OrderBy(known => known.Key, StringComparer.Ordinal))
+        {
+            caller.Write(writer);
+        }
+    }
+
+    /// <summary>Reads the minute of a function; where the bytes are damaged, the reader has failed and the minute is of no use.</summary>
+    public static FunctionWindow Read(ref StateReader reader, string function)
+    {
+        var window = new FunctionWindow(function, reader.Time())
+        {
+            Invocations = reader.Count(StateReader.MaxCount),
+            Errors = reader.Count(StateReader.MaxCount),
+            Denied = reader.Count(StateReader.MaxCount),
+            ColdStarts = reader.Count(StateReader.MaxCount),
+        };
+        // An invocation near either end of all times is refused, and its minute is counted on from in both directions.
+        if (window.Start.Year is < InvocationLimits.FirstYear - 1 or > InvocationLimits.LastYear + 1)
+        {
+            reader.Fail();
+        }
+
+        window.Durations.Restore(ref reader);
+        window._deniedCaller = reader.TextOrNone(Caller.MaxTextBytes);
+        window._deniedMixed = reader.Flag();
+        window._deniedUnknown = reader.Count(window.Denied);
+        window.Unfinished = reader.Count(StateReader.MaxCount);
+        window.CallersLeftOut = reader.Count(StateReader.MaxCount);
+        var callers = reader.Items(MaxCallers, Caller.LeastBytes);
+        window._callers = callers == 0 ? null : new Dictionary<string, Caller>(callers, StringComparer.Ordinal);
+        for (var i = 0; i < callers; i++)
+        {
+            var caller = Caller.Read(ref reader);
+            if (IdentityOf(caller) is not { } identity || !window._callers!.TryAdd(identity, caller))
+            {
+                reader.Fail();
+                break;
+            }
+        }
+
+        return window;
     }
 }

@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Signals;
@@ -26,6 +27,9 @@ public sealed class SilenceSignal
 
     /// <summary>The spread of a stream's counts, as a share of their mean, above which it is not steady.</summary>
     private const double SteadySpread = 0.2;
+
+    /// <summary>Times are moved by <see cref="Skip"/>, so one near the end of all times is none.</summary>
+    private static readonly DateTimeOffset LatestBelieved = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Baseline _recent = new(halfLife: 5);
     private Baseline _counts = new(halfLife: 300);
@@ -113,6 +117,34 @@ public sealed class SilenceSignal
 
     /// <summary>Learns too late that there were calls in a minute already taken in: the pause begins anew behind it.</summary>
     public void Resume(DateTimeOffset minute) => _last = _beats > 0 && minute > _last ? minute : _last;
+
+    internal void Write(StateWriter writer)
+    {
+        _recent.Write(writer);
+        _counts.Write(writer);
+        writer.Time(_last);
+        writer.Time(_since);
+        writer.Number8(_beat);
+        writer.Count(_beats);
+        writer.Count(_missed);
+        writer.Count(_between);
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        _recent.Restore(ref reader);
+        _counts.Restore(ref reader);
+        _last = reader.Time();
+        _since = reader.Time();
+        _beat = reader.Number8();
+        _beats = (int)reader.Count(int.MaxValue / 2);
+        _missed = (int)reader.Count(int.MaxValue / 2);
+        _between = (int)reader.Count(int.MaxValue / 2);
+        if (_last > LatestBelieved || _since > LatestBelieved)
+        {
+            reader.Fail();
+        }
+    }
 
     private bool IsReady => _beats >= BeatsToReady && _last - _since >= HeldToReady && (IsTimer || IsSteadyStream);
 
