@@ -35,7 +35,13 @@ public sealed class InvocationPipeline : IDisposable
 
     /// <summary>Joins the rooms over two hubs. <paramref name="hints"/> is null where nobody is to be told.</summary>
     public InvocationPipeline(
-        IInvocationHub invocations, IInvocationHub findings, IIncidentStore store, Detector detector, PipelineOptions options, INotificationQueue? hints = null)
+        IInvocationHub invocations,
+        IInvocationHub findings,
+        IIncidentStore store,
+        Detector detector,
+        PipelineOptions options,
+        INotificationQueue? hints = null,
+        ModelShelf? models = null)
     {
         (_invocations, _findings, _options) = (invocations, findings, options);
         _incidents = new IncidentWriter(store, hints, options.Time);
@@ -47,7 +53,7 @@ public sealed class InvocationPipeline : IDisposable
         var input = new PartitionInput<TelemetryRecord>(telemetry, record => record.EventTime);
         var findingInput = new PartitionInput<Finding>(_findingCodec, finding => finding.Change?.Time ?? finding.Anomaly!.DetectedAt);
         var scoringOptions = new ScoringOptions();
-        _scoring = [.. Partitions(invocations).Select(p => Runner(invocations, p, input, () => new ScoringFold(detector, scoringOptions), "scoring", () => true))];
+        _scoring = [.. Partitions(invocations).Select(p => Runner(invocations, p, input, () => new ScoringFold(detector, scoringOptions, models), "scoring", () => true))];
 
         // What is held back while it goes through what it knows already has not been written, so it must not be forgotten.
         var alertingOptions = new AlertingOptions();
@@ -74,6 +80,32 @@ public sealed class InvocationPipeline : IDisposable
         try
         {
             await PublishRecordedAsync(source, records, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Sends a control event into every partition, behind everything published before. On recorded time its own time is its clock. Returns when
+    /// all logs have it; an exception means that nobody knows which of them have.
+    /// </summary>
+    public async Task ControlAsync(Control control, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(control);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_options.Clock == ClockMode.Record)
+            {
+                await PassMinuteAsync(control.Time, cancellationToken).ConfigureAwait(false);
+            }
+
+            DateTimeOffset? clock = _options.Clock == ClockMode.Record ? null : _options.Time.GetUtcNow();
+            TelemetryRecord[] record = [new(control)];
+            await Task.WhenAll(Partitions(_invocations).Select(
+                partition => _door.PublishAsync(partition, "control", clock, _options.Clock, record, cancellationToken))).ConfigureAwait(false);
         }
         finally
         {
@@ -210,8 +242,7 @@ public sealed class InvocationPipeline : IDisposable
             {
                 await SendAsync(source, records, sent, i, clock: null, cancellationToken).ConfigureAwait(false);
                 sent = i;
-                _minute = WindowTime.Floor(time);
-                await _door.MarkAsync("clock", _minute, ClockMode.Record, PackMark.Tick, cancellationToken).ConfigureAwait(false);
+                await PassMinuteAsync(time, cancellationToken).ConfigureAwait(false);
             }
 
             var window = WindowTime.Of(records[i]);
@@ -219,6 +250,16 @@ public sealed class InvocationPipeline : IDisposable
         }
 
         await SendAsync(source, records, sent, records.Count, clock: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a tick before the first record of a new minute of recorded time.</summary>
+    private async Task PassMinuteAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        if (WindowTime.Floor(time) > _minute)
+        {
+            _minute = WindowTime.Floor(time);
+            await _door.MarkAsync("clock", _minute, ClockMode.Record, PackMark.Tick, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task SendAsync(
@@ -261,6 +302,8 @@ public sealed class InvocationPipeline : IDisposable
     {
         Reached("folded");
         var scorer = $"scoring/{partition}";
+        // A pack of records ends anywhere within a minute, a tick always at the same place: the second fold's clock must not depend on where packs were cut.
+        var clock = output.Mark == PackMark.Records ? WindowTime.Floor(output.Clock) : output.Clock;
         var groups = output.Items.Select(anomaly => new Finding(anomaly))
             .GroupBy(finding => PartitionHash.PartitionOf(finding.Account, _findings.PartitionCount));
         foreach (var group in groups)
@@ -268,7 +311,7 @@ public sealed class InvocationPipeline : IDisposable
             var number = output.SequenceNumber * PacksPerEvent;
             foreach (var chunk in group.Chunk(100))
             {
-                var header = new PackHeader(scorer, scorer, number, output.Clock, _options.Clock);
+                var header = new PackHeader(scorer, scorer, number, clock, _options.Clock);
                 number += await SendAsync(group.Key, header, chunk, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -276,7 +319,7 @@ public sealed class InvocationPipeline : IDisposable
         if (output.Mark != PackMark.Records)
         {
             var last = (output.SequenceNumber * PacksPerEvent) + PacksPerEvent - 1;
-            var header = new PackHeader(scorer, scorer, last, output.Clock, _options.Clock, output.Mark);
+            var header = new PackHeader(scorer, scorer, last, clock, _options.Clock, output.Mark);
             foreach (var target in Partitions(_findings))
             {
                 await SendAsync(target, header, [], cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ public static class IngestMeters
         Add(result.Records.Count, "accepted");
         Add(result.NotInvocations, "notInvocation");
         Add(result.RejectedCount, "rejected");
-        Invocations.Add(result.Records.Where(record => record.Change is null).Sum(record => record.Invocation.Count), by);
+        Invocations.Add(result.Records.Where(record => record.IsInvocation).Sum(record => record.Invocation.Count), by);
 
         void Add(int count, string outcome)
         {

@@ -1,32 +1,50 @@
 using AnomalyWatch.Detection.Invocations;
+using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Detection.Signals;
-using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Streaming;
 
 namespace AnomalyWatch.Pipeline.Scoring;
 
 /// <summary>
 /// The first fold: sorts a partition's invocations into minutes of event time per function, closes each minute when the log's clock says
-/// that nothing more is to be expected, has it judged and learned, and follows anomalies from their beginning to their end.
+/// that nothing more is to be expected, has it judged and learned, and follows anomalies from their beginning to their end. What is told depends on
+/// the records, their order and the ticks between them, on nothing else.
 /// </summary>
-public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFold<TelemetryRecord, Anomaly>
+public sealed class ScoringFold : IFold<TelemetryRecord, Anomaly>
 {
     /// <summary>The function under which all names beyond <see cref="ScoringOptions.MaxFunctions"/> are watched together.</summary>
     public const string OverflowFunction = "other/overflow";
 
-    /// <summary>How many anomalies of one function can go on at once; further ones are told when one of them has ended.</summary>
-    private const int MaxEpisodes = 32;
-
-    private readonly Dictionary<string, WatchedFunction> _functions = new(StringComparer.Ordinal);
-    private readonly List<WatchedFunction> _inOrder = [];
+    private readonly ScoringOptions _options;
+    private readonly ModelShelf _models;
+    private readonly ScoringTally _tally = new();
+    private readonly Maintenances _maintenances = new();
     private readonly WatchGaps _gaps = new();
-    private readonly DuplicateFilter _ids = new(options.RememberedIds);
-    private readonly List<Verdict> _callerVerdicts = [];
-    private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
+    private readonly WatchedFunctions _functions;
+    private readonly RememberedIds _ids;
+    private readonly StartJoin _starts;
+    private readonly WindowJudge _windows;
+    private readonly LateRecords _late;
+    private Detector _detector;
+
+    /// <summary>Begins with nothing known.</summary>
+    /// <param name="detector">What judges until a control event changes it.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="models">The models that can be promoted; null for none.</param>
+    public ScoringFold(Detector detector, ScoringOptions options, ModelShelf? models = null)
+    {
+        (_detector, _options, _models) = (detector, options, models ?? new ModelShelf());
+        var teller = new AnomalyTeller(options, _maintenances, _tally);
+        _functions = new WatchedFunctions(options.MaxFunctions);
+        _ids = new RememberedIds(options.RememberedIds);
+        _starts = new StartJoin(_tally);
+        _windows = new WindowJudge(teller, _starts, _gaps, _tally);
+        _late = new LateRecords(teller, _tally);
+    }
 
     /// <summary>What it has done; exact while no record is being applied.</summary>
-    public ScoringCounts Counts { get; private set; }
+    public ScoringCounts Counts => _tally.Counts;
 
     /// <inheritdoc/>
     public void Apply(in Stamped<TelemetryRecord> record, ICollection<Anomaly> outputs)
@@ -40,9 +58,13 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
 
             Tick(record.Clock, record.IsClosing, outputs);
         }
-        else if (record.Record.Change is null && record.Record.Invocation.Kind == InvocationKind.Completed)
+        else if (record.Record.IsInvocation)
         {
-            Add(record.Record.Invocation, record.Source, record.Clock);
+            Take(record.Record.Invocation, record.Source, record.Clock, outputs);
+        }
+        else if (record.Record.Control is { } control)
+        {
+            Obey(control, record.Clock);
         }
     }
 
@@ -53,76 +75,95 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
         outputs.Add(TelemetryGap.Of(lost));
     }
 
-    private void Add(in Invocation invocation, string source, DateTimeOffset clock)
+    private void Take(in Invocation invocation, string source, DateTimeOffset clock, ICollection<Anomaly> outputs)
     {
         // An event time ahead of the clock is a sender's wrong clock; it belongs to now.
         var start = WindowTime.Of(invocation);
         var now = WindowTime.Floor(clock);
         start = start > now ? now : start;
 
-        var function = Find(invocation.Function, start);
-        if (!_ids.IsNew(function.Number, invocation.Id))
+        var function = _functions.Find(invocation.Function, _detector, start);
+        _functions.Change(function);
+        if (!invocation.Id.IsNone && _ids.TryFind(function.Number, invocation.Id.Value, out var place, out var known))
         {
-            ScoringMeters.Duplicates.Add(1);
-            Counts = Counts with { Duplicates = Counts.Duplicates + 1 };
+            Fill(function, invocation, place, known);
             return;
         }
 
         Wake(function, start);
-        if (start < function.NextWindow)
+        var lateness = SourceLateness.Of(source);
+        function.Lateness = lateness > function.Lateness ? lateness : function.Lateness;
+        if (invocation.Kind == InvocationKind.Start)
         {
-            CountLate();
+            function.LastActive = start > function.LastActive ? start : function.LastActive;
+            _starts.Begin(function, invocation);
             return;
         }
 
-        if (!function.Open.TryGetValue(start, out var window))
+        Count(function, _starts.End(function, invocation), start, clock, outputs);
+    }
+
+    private void Count(WatchedFunction function, in Invocation invocation, DateTimeOffset start, DateTimeOffset clock, ICollection<Anomaly> outputs)
+    {
+        if (!invocation.Id.IsNone)
+        {
+            _ids.Add(RememberedId.Of(function.Number, invocation, start));
+        }
+
+        function.LastActive = start > function.LastActive ? start : function.LastActive;
+        if (start < function.NextWindow)
+        {
+            _late.Take(_detector, function, invocation, start, clock);
+            return;
+        }
+
+        if (!function.Open.TryGetValue(start, out var watched))
         {
             if (function.Open.Count >= WatchedFunction.MaxOpenWindows)
             {
-                CountLate();
+                _tally.Late(isTooLate: true);
                 return;
             }
 
-            window = new FunctionWindow(function.Name, start);
-            function.Open.Add(start, window);
+            watched = new WatchedWindow(new FunctionWindow(function.Name, start)) { EarlyAt = function.EarlyBound };
+            function.Open.Add(start, watched);
         }
 
-        var lateness = SourceLateness.Of(source);
-        function.Lateness = lateness > function.Lateness ? lateness : function.Lateness;
-        function.LastActive = start > function.LastActive ? start : function.LastActive;
-        window.Add(invocation);
+        watched.Window.Add(invocation);
+        _windows.JudgeEarly(_detector, function, watched, clock, outputs);
     }
 
-    private void CountLate()
+    /// <summary>A call that was counted before: it fills in what the first sighting left out, where its minute is still at hand.</summary>
+    private void Fill(WatchedFunction function, in Invocation second, long place, in RememberedId known)
     {
-        ScoringMeters.Late.Add(1);
-        Counts = Counts with { Late = Counts.Late + 1 };
-    }
-
-    private WatchedFunction Find(string name, DateTimeOffset firstWindow)
-    {
-        if (_functions.TryGetValue(name, out var function))
+        var isFilling = (FunctionWindow.FactsOf(second) & ~known.Facts) != 0;
+        _tally.SeenAgain(isDuplicate: second.Kind == InvocationKind.Completed, isFilling);
+        if (!isFilling)
         {
-            return function;
+            return;
         }
 
-        if (_functions.Count >= options.MaxFunctions && name != OverflowFunction)
+        _ids.Replace(place, known.With(second));
+        var filling = second with { Count = known.Count };
+        if (function.Open.TryGetValue(known.Window, out var watched))
         {
-            ScoringMeters.Overflow.Add(1);
-            return Find(OverflowFunction, firstWindow);
+            watched.Window.Fill(filling, known.Facts, known.Outcome);
         }
-
-        function = new WatchedFunction(name, _functions.Count, detector.NewFunction(), firstWindow);
-        _functions.Add(name, function);
-        _inOrder.Add(function);
-        ScoringMeters.Functions.Add(1);
-        return function;
+        else if (function.Closed?.TryGetValue(known.Window, out watched) == true)
+        {
+            LateRecords.Open(_detector, function, watched);
+            watched.Window.Fill(filling, known.Facts, known.Outcome);
+        }
+        else
+        {
+            LateRecords.Keep(function, filling, known.Window);
+        }
     }
 
     /// <summary>A function that slept does not have its quiet days judged minute by minute when it wakes.</summary>
     private void Wake(WatchedFunction function, DateTimeOffset start)
     {
-        if (function.Open.Count == 0 && start - function.LastActive > options.SleepAfter)
+        if (function.Open.Count == 0 && start - function.LastActive > _options.SleepAfter)
         {
             function.NextWindow = start;
         }
@@ -130,100 +171,59 @@ public sealed class ScoringFold(Detector detector, ScoringOptions options) : IFo
 
     private void Tick(DateTimeOffset clock, bool isClosing, ICollection<Anomaly> outputs)
     {
-        foreach (var function in _inOrder)
+        foreach (var function in _functions.InOrder)
         {
+            if (function.HasLate)
+            {
+                _late.Judge(_detector, function, clock, outputs);
+                _functions.Change(function);
+            }
+
             var lateness = isClosing ? TimeSpan.Zero : function.Lateness;
             while (function.NextWindow + WindowTime.Length + lateness <= clock && !Sleeps(function))
             {
-                Close(function, clock, outputs);
+                _windows.Close(_detector, function, clock, outputs);
+                _functions.Change(function);
+            }
+
+            if (function.Settle(clock))
+            {
+                _functions.Change(function);
             }
         }
     }
 
     private bool Sleeps(WatchedFunction function) =>
-        function.Open.Count == 0 && function.NextWindow - function.LastActive > options.SleepAfter;
+        function.Open.Count == 0 && function.NextWindow - function.LastActive > _options.SleepAfter;
 
-    private void Close(WatchedFunction function, DateTimeOffset clock, ICollection<Anomaly> outputs)
+    private void Obey(Control control, DateTimeOffset clock)
     {
-        if (!function.Open.Remove(function.NextWindow, out var window))
+        switch (control.Action)
         {
-            if (_gaps.Touches(function.NextWindow))
-            {
-                Skip(function);
-                return;
-            }
-
-            window = new FunctionWindow(function.Name, function.NextWindow);
-        }
-
-        function.NextWindow += WindowTime.Length;
-        var measured = detector.Judge(function.State, window);
-        var verdict = measured.Verdict;
-        ScoringMeters.Windows.Add(1);
-        ScoringMeters.NotReady.Add(verdict.Ready ? 0 : 1);
-        Counts = Counts with { Windows = Counts.Windows + 1, NotReadyWindows = Counts.NotReadyWindows + (verdict.Ready ? 0 : 1) };
-        _touched.Clear();
-        Follow(function, verdict, clock, outputs);
-
-        _callerVerdicts.Clear();
-        detector.JudgeCallers(function.State, window, _callerVerdicts);
-        foreach (var callerVerdict in _callerVerdicts)
-        {
-            Follow(function, callerVerdict, clock, outputs);
-        }
-
-        detector.Learn(function.State, window, measured);
-        Calm(function, outputs);
-    }
-
-    /// <summary>Of a minute in which nobody watched and no record came there is nothing to say and nothing to learn.</summary>
-    private void Skip(WatchedFunction function)
-    {
-        function.NextWindow += WindowTime.Length;
-        function.State.Skip(WindowTime.Length);
-        ScoringMeters.NotReady.Add(1);
-        Counts = Counts with { NotReadyWindows = Counts.NotReadyWindows + 1 };
-    }
-
-    private void Follow(WatchedFunction function, in Verdict verdict, DateTimeOffset clock, ICollection<Anomaly> outputs)
-    {
-        if (!verdict.IsAnomaly)
-        {
-            return;
-        }
-
-        var family = verdict.Principal is null ? "behaviour" : $"{verdict.Kind}:{verdict.Principal}";
-        _touched.Add(family);
-        if (function.Episodes.TryGetValue(family, out var episode))
-        {
-            if (episode.Continue(verdict) is { } told)
-            {
-                outputs.Add(told);
-            }
-        }
-        else if (function.Episodes.Count < MaxEpisodes)
-        {
-            episode = new Episode(verdict, clock);
-            function.Episodes.Add(family, episode);
-            outputs.Add(episode.Anomaly);
-            ScoringMeters.Anomalies.Add(1, new KeyValuePair<string, object?>("kind", verdict.Kind.ToString()));
+            case ControlAction.Maintenance when _maintenances.TryAdd(control, clock):
+                break;
+            case ControlAction.Feedback:
+                _tally.Feedback();
+                break;
+            case ControlAction.ConfigurationChanged when _detector.TryChange(control.Threshold, control.NoveltyThreshold, out var changed):
+                _detector = changed;
+                break;
+            case ControlAction.ModelPromoted when _models.Find(control.ModelSha256!) is { } model:
+                Promote(model);
+                break;
+            default:
+                _tally.ControlIgnored();
+                break;
         }
     }
 
-    private void Calm(WatchedFunction function, ICollection<Anomaly> outputs)
+    private void Promote(ScoringModel model)
     {
-        if (function.Episodes.Count == 0)
+        _detector = new Detector(_detector.Options, model);
+        foreach (var function in _functions.InOrder)
         {
-            return;
-        }
-
-        foreach (var (family, episode) in function.Episodes.Where(entry => !_touched.Contains(entry.Key)).ToList())
-        {
-            if (episode.Calm(options.CalmWindowsToEnd) is { } ended)
-            {
-                function.Episodes.Remove(family);
-                outputs.Add(ended);
-            }
+            _detector.TakeOver(function.State);
+            _functions.Change(function);
         }
     }
 }

@@ -27,4 +27,25 @@ internal static class ScoringMeters
 
     /// <summary>Records counted under the overflow function, because a partition watches as many names as it may.</summary>
     public static readonly Counter<long> Overflow = Meter.CreateCounter<long>("anomalywatch.scoring.overflow", "{record}");
+
+    /// <summary>Duplicates that told something new of their call.</summary>
+    public static readonly Counter<long> Filled = Meter.CreateCounter<long>("anomalywatch.scoring.filled", "{record}");
+
+    /// <summary>Late records whose window could not be judged again.</summary>
+    public static readonly Counter<long> TooLate = Meter.CreateCounter<long>("anomalywatch.scoring.too_late", "{record}");
+
+    /// <summary>Anomalies taken back.</summary>
+    public static readonly Counter<long> Withdrawn = Meter.CreateCounter<long>("anomalywatch.scoring.withdrawn", "{anomaly}");
+
+    /// <summary>Invocations of which only the beginning was seen.</summary>
+    public static readonly Counter<long> Unfinished = Meter.CreateCounter<long>("anomalywatch.scoring.unfinished", "{invocation}");
+
+    /// <summary>Beginnings for which there was no room.</summary>
+    public static readonly Counter<long> StartsLeftOut = Meter.CreateCounter<long>("anomalywatch.scoring.starts_left_out", "{record}");
+
+    /// <summary>Anomalous windows not told because of maintenance.</summary>
+    public static readonly Counter<long> Muted = Meter.CreateCounter<long>("anomalywatch.scoring.muted_windows", "{window}");
+
+    /// <summary>Control events that could not be followed.</summary>
+    public static readonly Counter<long> ControlsIgnored = Meter.CreateCounter<long>("anomalywatch.scoring.controls_ignored", "{event}");
 }

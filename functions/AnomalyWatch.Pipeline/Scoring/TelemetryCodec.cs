@@ -14,7 +14,16 @@ public sealed class TelemetryCodec : IRecordCodec<TelemetryRecord>
     private readonly TelemetryBatch _batch = new();
 
     /// <inheritdoc/>
-    public void Write(in TelemetryRecord record, IBufferWriter<byte> output) => CanonicalJson.Write(record, output);
+    /// <remarks>A control event has no form outside of a pack: throws <see cref="ArgumentException"/>.</remarks>
+    public void Write(in TelemetryRecord record, IBufferWriter<byte> output)
+    {
+        if (record.Control is not null)
+        {
+            throw new ArgumentException("A control event travels in packs only.", nameof(record));
+        }
+
+        CanonicalJson.Write(record, output);
+    }
 
     /// <inheritdoc/>
     public bool TryRead(ReadOnlySpan<byte> utf8, out TelemetryRecord record, out string? fault)
@@ -31,6 +40,11 @@ public sealed class TelemetryCodec : IRecordCodec<TelemetryRecord>
         if (record.Change is { } change)
         {
             return BytesBesideNames + change.Function.Length + change.Operation.Length + Length(change.Principal) + Length(change.Ip) + Length(change.Detail);
+        }
+
+        if (record.Control is { } control)
+        {
+            return BytesBesideNames + Length(control.Functions) + Length(control.Incident) + Length(control.Answer);
         }
 
         var invocation = record.Invocation;

@@ -3,11 +3,19 @@ using AnomalyWatch.Detection.Signals;
 
 namespace AnomalyWatch.Pipeline.Scoring;
 
-/// <summary>One function of a partition: its memory, the minutes not yet closed, the anomalies that go on.</summary>
+/// <summary>One function of a partition: its memory, the minutes not yet closed or not yet settled, the anomalies that go on.</summary>
 internal sealed class WatchedFunction(string name, int number, FunctionState state, DateTimeOffset firstWindow)
 {
     /// <summary>How many minutes can be open at once; the longest lateness has fewer.</summary>
     public const int MaxOpenWindows = 64;
+
+    /// <summary>How many closed minutes can be judged again, and how many beyond that are held until the next tick.</summary>
+    public const int MaxClosedWindows = 64;
+
+    /// <summary>The shortest time after its close in which a minute can be judged again: two ticks of recorded time.</summary>
+    private static readonly TimeSpan ShortestHorizon = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan LongestHorizon = TimeSpan.FromMinutes(30);
 
     public string Name { get; } = name;
 
@@ -17,7 +25,19 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     public FunctionState State { get; } = state;
 
     /// <summary>Minutes that have seen a record and are not yet closed.</summary>
-    public Dictionary<DateTimeOffset, FunctionWindow> Open { get; } = [];
+    public Dictionary<DateTimeOffset, WatchedWindow> Open { get; } = [];
+
+    /// <summary>Minutes with records that are closed and can be judged again. Made with the first.</summary>
+    public SortedList<DateTimeOffset, WatchedWindow>? Closed { get; set; }
+
+    /// <summary>Until the next tick: what came too late for its minute to be judged again, by minute, as far as its callers are judged.</summary>
+    public SortedList<DateTimeOffset, FunctionWindow>? Overdue { get; set; }
+
+    /// <summary>Invocations of which only the beginning was seen so far, by id.</summary>
+    public Dictionary<UInt128, PendingStart>? Starts { get; set; }
+
+    /// <summary>Its anomalies; null where there are none.</summary>
+    public EpisodeList? Episodes { get; set; }
 
     /// <summary>The next minute to close; everything before it is closed.</summary>
     public DateTimeOffset NextWindow { get; set; } = firstWindow;
@@ -28,6 +48,38 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     /// <summary>The longest lateness of the sources that have spoken of it.</summary>
     public TimeSpan Lateness { get; set; }
 
-    /// <summary>Anomalies that go on, by family: behaviour, or a kind with its principal.</summary>
-    public SortedDictionary<string, Episode> Episodes { get; } = new(StringComparer.Ordinal);
+    /// <summary>At how many invocations a minute that is opened now is judged before its end; worked out anew with each close.</summary>
+    public long EarlyBound { get; set; } = long.MaxValue;
+
+    /// <summary>Whether something came late since the last tick.</summary>
+    public bool HasLate { get; set; }
+
+    /// <summary>Whether it has changed since a snapshot was last taken.</summary>
+    public bool IsChanged { get; set; }
+
+    /// <summary>Whether a closed minute can still be judged again.</summary>
+    public bool CanJudgeAgain(DateTimeOffset window, DateTimeOffset clock) => window + Reach > clock;
+
+    /// <summary>Settles what can no longer be judged again; whether there was something.</summary>
+    public bool Settle(DateTimeOffset clock)
+    {
+        var hasSettled = false;
+        while (Closed is { Count: > 0 } closed && !CanJudgeAgain(closed.GetKeyAtIndex(0), clock))
+        {
+            closed.RemoveAt(0);
+            hasSettled = true;
+        }
+
+        if (Episodes is { } episodes)
+        {
+            hasSettled |= episodes.Settle(clock - Reach);
+            Episodes = episodes.IsEmpty ? null : episodes;
+        }
+
+        return hasSettled;
+    }
+
+    private TimeSpan Reach => WindowTime.Length + Lateness + Horizon;
+
+    private TimeSpan Horizon => Lateness < ShortestHorizon ? ShortestHorizon : Lateness > LongestHorizon ? LongestHorizon : Lateness;
 }

@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Detection.Invocations;
 
 /// <summary>Who called, as far as the source tells; every field may be null (unknown). <c>default</c> is an unknown caller.</summary>
@@ -20,4 +22,30 @@ public readonly record struct Caller
 
     /// <summary>Whether nothing at all is known.</summary>
     public bool IsUnknown => Principal is null && Ip is null && Network is null && Country is null && Agent is null;
+
+    /// <summary>No text of a caller has more bytes: three at most for each UTF-16 unit.</summary>
+    internal const int MaxTextBytes = 3 * InvocationLimits.LongText;
+
+    /// <summary>How many bytes a caller has at least where it is written.</summary>
+    public const int LeastBytes = 5;
+
+    /// <summary>Writes all that is known.</summary>
+    public void Write(StateWriter writer)
+    {
+        writer.TextOrNone(Principal);
+        writer.TextOrNone(Ip);
+        writer.TextOrNone(Network);
+        writer.TextOrNone(Country);
+        writer.TextOrNone(Agent);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote; where the bytes are damaged, the reader has failed.</summary>
+    public static Caller Read(ref StateReader reader) => new()
+    {
+        Principal = reader.TextOrNone(MaxTextBytes),
+        Ip = reader.TextOrNone(MaxTextBytes),
+        Network = reader.TextOrNone(MaxTextBytes),
+        Country = reader.TextOrNone(MaxTextBytes),
+        Agent = reader.TextOrNone(MaxTextBytes),
+    };
 }

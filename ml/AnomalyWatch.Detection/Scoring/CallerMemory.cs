@@ -1,4 +1,6 @@
+using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Signals;
+using AnomalyWatch.Detection.State;
 
 namespace AnomalyWatch.Detection.Scoring;
 
@@ -69,6 +71,18 @@ public sealed class CallerMemory
         }
     }
 
+    /// <summary>Remembers callers who came too late to count for how often somebody new does.</summary>
+    public void Meet(FunctionWindow window)
+    {
+        foreach (var caller in NewIn(window))
+        {
+            if (_callers.Count < MaxCallers)
+            {
+                _callers.Add(caller);
+            }
+        }
+    }
+
     /// <summary>Takes in a window.</summary>
     public void Learn(FunctionWindow window)
     {
@@ -87,5 +101,48 @@ public sealed class CallerMemory
 
         // The first window's callers are new to us, not to the function.
         _windowsWithNew += isNews && Windows > 1 ? 1 : 0;
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Count(Windows);
+        writer.Count(_windowsWithNew);
+        writer.Count(_callers.Count);
+        foreach (var caller in _callers.Order(StringComparer.Ordinal))
+        {
+            writer.Text(caller);
+        }
+
+        writer.Count(_followed.Count);
+        foreach (var (caller, (score, until)) in _followed)
+        {
+            writer.Text(caller);
+            writer.Real8(score);
+            writer.Time(until);
+        }
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        Windows = reader.Count(StateReader.MaxCount);
+        _windowsWithNew = reader.Count(StateReader.MaxCount);
+        var callers = reader.Items(MaxCallers);
+        _callers.EnsureCapacity(callers);
+        for (var i = 0; i < callers && !reader.Failed; i++)
+        {
+            if (!_callers.Add(reader.Text(Caller.MaxTextBytes)))
+            {
+                reader.Fail();
+            }
+        }
+
+        var followed = reader.Items(MaxFollowed);
+        for (var i = 0; i < followed && !reader.Failed; i++)
+        {
+            if (!_followed.TryAdd(reader.Text(Caller.MaxTextBytes), (reader.Real8(), reader.Time())))
+            {
+                reader.Fail();
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Signals;
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Scoring;
@@ -32,8 +33,38 @@ public sealed class Detector
         (_options, _model) = (options, model);
     }
 
+    /// <summary>What it judges by.</summary>
+    public DetectorOptions Options => _options;
+
+    /// <summary>The model it judges with.</summary>
+    public ScoringModel Model => _model;
+
+    /// <summary>A detector with other thresholds, null for as they are; false where one is not possible.</summary>
+    public bool TryChange(double? threshold, double? noveltyThreshold, out Detector changed)
+    {
+        var options = _options with { Threshold = threshold ?? _options.Threshold, NoveltyThreshold = noveltyThreshold ?? _options.NoveltyThreshold };
+        var isPossible = options.Validate().Count == 0;
+        changed = isPossible ? new Detector(options, _model) : this;
+        return isPossible;
+    }
+
+    /// <summary>Lets the model judge a function that another one has judged so far: its distances are of another scale, so their history begins anew.</summary>
+    public void TakeOver(FunctionState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Pattern = new PatternSignal(_model);
+    }
+
     /// <summary>The memory of a function not seen before.</summary>
     public FunctionState NewFunction() => new(_model);
+
+    /// <summary>The memory of a function from what <see cref="FunctionState.Write"/> wrote; null where the bytes are damaged, and the reader has failed then.</summary>
+    public FunctionState? ReadFunction(ref StateReader reader)
+    {
+        var state = NewFunction();
+        state.Restore(ref reader);
+        return reader.Failed ? null : state;
+    }
 
     /// <summary>Judges a minute.</summary>
     public Measurement Judge(FunctionState state, FunctionWindow window)
@@ -64,6 +95,43 @@ public sealed class Detector
             Latency = latency,
             Pattern = pattern,
         };
+    }
+
+    /// <summary>
+    /// How many invocations a minute that still runs must have before it is worth judging: the fewest that can be a burst of a whole minute.
+    /// <see cref="long.MaxValue"/> where nothing can be said yet.
+    /// </summary>
+    public long EarlyBound(FunctionState state, DateTimeOffset minute)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var least = state.Windows >= _options.WindowsToReady ? Math.Ceiling(state.Burst.Least(minute)) : double.PositiveInfinity;
+        return least < long.MaxValue ? (long)least : long.MaxValue;
+    }
+
+    /// <summary>Whether a pause of so long would be told as silence.</summary>
+    public bool IsSilence(FunctionState state, TimeSpan pause)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Silence.Score(pause.TotalMinutes) >= _options.Threshold;
+    }
+
+    /// <summary>Judges the refusals of records that came far too late, by themselves.</summary>
+    public Verdict JudgeDenied(FunctionState state, FunctionWindow late)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(late);
+        return Decide(state, late, [state.Denied.Read(late, late.Denied)]);
+    }
+
+    /// <summary>
+    /// Judges the callers of records that came after their minute was learned. Whoever is new among them is known from then on, since the minute is not
+    /// learned again.
+    /// </summary>
+    public void JudgeLateCallers(FunctionState state, FunctionWindow late, ICollection<Verdict> verdicts)
+    {
+        JudgeCallers(state, late, verdicts);
+        FollowNew(state.Callers, late);
+        state.Callers.Meet(late);
     }
 
     /// <summary>
@@ -119,6 +187,12 @@ public sealed class Detector
             return;
         }
 
+        FollowNew(callers, window);
+        callers.Learn(window);
+    }
+
+    private void FollowNew(CallerMemory callers, FunctionWindow window)
+    {
         var score = NoveltyScore(callers);
         if (callers.Windows >= _options.WindowsToReady && score >= _options.NoveltyThreshold)
         {
@@ -127,8 +201,6 @@ public sealed class Detector
                 callers.Follow(caller, score, window.Start);
             }
         }
-
-        callers.Learn(window);
     }
 
     private Verdict Novelty(FunctionWindow window, string caller, double score) => new()

@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Detection.Signals;
 
 /// <summary>The running mean and variance of one signal: a plain average at first, then exponentially weighted with a half-life of <c>halfLife</c> values.</summary>
@@ -22,5 +24,19 @@ public sealed class Baseline(double halfLife)
         var delta = value - Mean;
         Mean += weight * delta;
         Variance = (1 - weight) * (Variance + (weight * delta * delta));
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Count(Seen);
+        writer.Number8(Mean);
+        writer.Number8(Variance);
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        Seen = reader.Count(StateReader.MaxCount);
+        Mean = reader.Number8();
+        Variance = reader.Number8();
     }
 }

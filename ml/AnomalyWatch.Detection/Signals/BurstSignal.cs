@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Signals;
@@ -35,14 +36,18 @@ public sealed class BurstSignal
     /// <summary>The deviation from the level of the minutes before.</summary>
     public double FastDeviation(double count) => Deviation(count, _fast.Mean);
 
+    /// <summary>
+    /// The fewest invocations of a minute that can be a burst at all; without end where too little is known. Whether so many are one is only said by
+    /// <see cref="Read"/>: this is cheap enough to be worked out for every minute of every function.
+    /// </summary>
+    public double Least(DateTimeOffset minute) => Least(_slow.Expected(minute));
+
     /// <summary>Judges a window.</summary>
     public Reading Read(FunctionWindow window)
     {
         var expected = _slow.Expected(window.Start);
         var slow = Deviation(window.Invocations, expected);
-        var material = ActiveWindows >= ActiveWindowsToReady
-            && window.Invocations >= (TimesExpected * expected) + AtLeast
-            && window.Invocations >= (TimesPeak * _peak.Value) + AtLeast;
+        var material = window.Invocations >= Least(expected);
         var score = material ? Math.Min(_slowTail.Score(slow), _fastTail.Score(FastDeviation(window.Invocations))) : 0;
         var usual = score > 0 ? _slowTail.DeviationAt(Reading.ExpectedEdge) * Math.Sqrt(expected + 1) : 0;
         return new Reading(
@@ -60,23 +65,69 @@ public sealed class BurstSignal
             return;
         }
 
-        var held = new Held(window.Invocations, window.Start, Math.Max(0, reading.Deviation), Math.Max(0, FastDeviation(window.Invocations)));
+        var held = new Held(
+            window.Invocations,
+            SeasonalLevel.HourOf(window.Start),
+            TailCalibration.BinOf(reading.Deviation),
+            TailCalibration.BinOf(FastDeviation(window.Invocations)));
         if (_delay.Push(held, out var due))
         {
             ActiveWindows += due.Count > 0 ? 1 : 0;
             _peak.LearnCalm(due.Count);
             if (_slow.Seen >= WindowsToKnowLevel)
             {
-                _slowTail.Learn(due.Slow);
-                _fastTail.Learn(due.Fast);
+                _slowTail.LearnBin(due.SlowBin);
+                _fastTail.LearnBin(due.FastBin);
             }
 
-            _slow.Learn(due.Count, due.Time);
+            _slow.Learn(due.Count, due.Hour);
             _fast.Learn(due.Count);
         }
     }
 
+    private double Least(double expected) => ActiveWindows < ActiveWindowsToReady
+        ? double.PositiveInfinity
+        : Math.Max(TimesExpected * expected, TimesPeak * _peak.Value) + AtLeast;
+
     private static double Deviation(double count, double expected) => (count - expected) / Math.Sqrt(expected + 1);
 
-    private readonly record struct Held(double Count, DateTimeOffset Time, double Slow, double Fast);
+    internal void Write(StateWriter writer)
+    {
+        writer.Count(ActiveWindows);
+        _slow.Write(writer);
+        _fast.Write(writer);
+        _slowTail.Write(writer);
+        _fastTail.Write(writer);
+        _peak.Write(writer);
+        _ring.Write(writer);
+        writer.Count(_delay.Count);
+        for (var (i, hour) = (0, 0); i < _delay.Count; hour = _delay[i++].Hour)
+        {
+            var held = _delay[i];
+            writer.Number8(held.Count);
+            writer.Whole(held.Hour - hour);
+            writer.Byte(held.SlowBin);
+            writer.Byte(held.FastBin);
+        }
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        ActiveWindows = (int)reader.Count(int.MaxValue / 2);
+        _slow.Restore(ref reader);
+        _fast.Restore(ref reader);
+        _slowTail.Restore(ref reader);
+        _fastTail.Restore(ref reader);
+        _peak.Restore(ref reader);
+        _ring.Restore(ref reader);
+        var count = reader.Items(Delay<Held>.Windows);
+        for (var (i, hour) = (0, 0); i < count; i++)
+        {
+            var invocations = reader.Number8();
+            hour = SeasonalLevel.ReadHour(ref reader, hour);
+            _delay.Push(new Held(invocations, hour, TailCalibration.ReadBin(ref reader), TailCalibration.ReadBin(ref reader)), out _);
+        }
+    }
+
+    private readonly record struct Held(double Count, int Hour, byte SlowBin, byte FastBin);
 }

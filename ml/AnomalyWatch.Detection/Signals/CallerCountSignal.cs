@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Detection.Signals;
 
 /// <summary>How many different callers a window has, against the function's own mean. It tells nothing by itself and is one feature of the pattern.</summary>
@@ -16,6 +18,26 @@ public sealed class CallerCountSignal
         if (_delay.Push(window.DistinctCallers, out var due))
         {
             _callers.Learn(due);
+        }
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        _callers.Write(writer);
+        writer.Count(_delay.Count);
+        for (var i = 0; i < _delay.Count; i++)
+        {
+            writer.Number8(_delay[i]);
+        }
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        _callers.Restore(ref reader);
+        var count = reader.Items(Delay<double>.Windows);
+        for (var i = 0; i < count; i++)
+        {
+            _delay.Push(reader.Number8(), out _);
         }
     }
 }

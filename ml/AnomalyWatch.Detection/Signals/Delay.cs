@@ -11,6 +11,12 @@ public sealed class Delay<T>
     private int _count;
     private int _next;
 
+    /// <summary>How many windows are held back now.</summary>
+    internal int Count => Math.Min(_count, Windows);
+
+    /// <summary>What is held back, 0 the oldest. Pushed into an empty delay in this order it is the same again.</summary>
+    internal ref readonly T this[int index] => ref _held[(_count < Windows ? index : _next + index) % Windows];
+
     /// <summary>Takes in a window; true where an older one is due, which <paramref name="due"/> then is.</summary>
     public bool Push(in T value, out T due)
     {

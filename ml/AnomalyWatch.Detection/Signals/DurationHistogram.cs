@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Detection.Signals;
 
 /// <summary>
@@ -47,5 +49,30 @@ public sealed class DurationHistogram
         }
 
         return null;
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Count(_bins?.Count ?? 0);
+        for (var (i, last) = (0, -1); i < _bins?.Count; i++)
+        {
+            var bin = _bins.GetKeyAtIndex(i);
+            writer.Count(bin - last - 1);
+            writer.Count(_bins.GetValueAtIndex(i));
+            last = bin;
+        }
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        var used = reader.Items(BinCount, 2);
+        _bins = used == 0 ? null : new SortedList<int, long>(used);
+        for (var (i, bin) = (0, -1); i < used && !reader.Failed; i++)
+        {
+            bin = reader.IndexAfter(bin, BinCount);
+            var times = reader.Count(StateReader.MaxCount);
+            _bins![bin] = times;
+            Count += times;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Detection.Signals;
 
 /// <summary>
@@ -39,5 +41,22 @@ public sealed class EvidenceRing
     {
         _scores[_next] = (float)score;
         _next = (_next + 1) % _scores.Length;
+    }
+
+    /// <summary>The oldest score first.</summary>
+    internal void Write(StateWriter writer)
+    {
+        for (var i = 0; i < _scores.Length; i++)
+        {
+            writer.Number4(_scores[(_next + i) % _scores.Length]);
+        }
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        for (var i = 0; i < _scores.Length; i++)
+        {
+            Learn(reader.Number4());
+        }
     }
 }

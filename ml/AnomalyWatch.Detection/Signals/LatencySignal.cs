@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Signals;
@@ -47,16 +48,45 @@ public sealed class LatencySignal
         }
 
         _ring.Learn(reading.Score);
-        if (!isAnomalous && _delay.Push(new Held(reading.Observed, window.Start, Math.Max(0, reading.Deviation)), out var due))
+        if (!isAnomalous && _delay.Push(new Held(reading.Observed, SeasonalLevel.HourOf(window.Start), TailCalibration.BinOf(reading.Deviation)), out var due))
         {
-            var expected = _level.Expected(due.Time);
-            _level.Learn(expected > 0 ? Math.Clamp(due.P95, expected / Winsor, expected * Winsor) : due.P95, due.Time);
+            var expected = _level.Expected(due.Hour);
+            _level.Learn(expected > 0 ? Math.Clamp(due.P95, expected / Winsor, expected * Winsor) : due.P95, due.Hour);
             if (_level.Seen > WindowsToReady)
             {
-                _tail.Learn(due.Deviation);
+                _tail.LearnBin(due.Bin);
             }
         }
     }
 
-    private readonly record struct Held(double P95, DateTimeOffset Time, double Deviation);
+    internal void Write(StateWriter writer)
+    {
+        _level.Write(writer);
+        _tail.Write(writer);
+        _ring.Write(writer);
+        writer.Count(_delay.Count);
+        for (var (i, hour) = (0, 0); i < _delay.Count; hour = _delay[i++].Hour)
+        {
+            var held = _delay[i];
+            writer.Real8(held.P95);
+            writer.Whole(held.Hour - hour);
+            writer.Byte(held.Bin);
+        }
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        _level.Restore(ref reader);
+        _tail.Restore(ref reader);
+        _ring.Restore(ref reader);
+        var count = reader.Items(Delay<Held>.Windows);
+        for (var (i, hour) = (0, 0); i < count; i++)
+        {
+            var p95 = reader.Real8();
+            hour = SeasonalLevel.ReadHour(ref reader, hour);
+            _delay.Push(new Held(p95, hour, TailCalibration.ReadBin(ref reader)), out _);
+        }
+    }
+
+    private readonly record struct Held(double P95, int Hour, byte Bin);
 }

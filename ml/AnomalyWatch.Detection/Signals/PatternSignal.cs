@@ -1,4 +1,5 @@
 using AnomalyWatch.Detection.Models;
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Signals;
@@ -14,7 +15,7 @@ public sealed class PatternSignal(ScoringModel model)
 
     private readonly TailCalibration _tail = new(new CalibrationPrior(Shape: 0.5, Strength: 10, Floor: model.UsualDistance));
     private readonly EvidenceRing _ring = new();
-    private readonly Delay<double> _delay = new();
+    private readonly Delay<byte> _delay = new();
     private long _seen;
 
     /// <summary>Judges the signed deviations of a window, in the order of <see cref="FeatureVector"/>.</summary>
@@ -29,10 +30,34 @@ public sealed class PatternSignal(ScoringModel model)
     public void Learn(in Reading reading, bool isAnomalous)
     {
         _ring.Learn(reading.Score);
-        if (!isAnomalous && _delay.Push(reading.Deviation, out var due))
+        if (!isAnomalous && _delay.Push(TailCalibration.BinOf(reading.Deviation), out var due))
         {
             _seen++;
-            _tail.Learn(due);
+            _tail.LearnBin(due);
+        }
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Count(_seen);
+        _tail.Write(writer);
+        _ring.Write(writer);
+        writer.Count(_delay.Count);
+        for (var i = 0; i < _delay.Count; i++)
+        {
+            writer.Byte(_delay[i]);
+        }
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        _seen = reader.Count(StateReader.MaxCount);
+        _tail.Restore(ref reader);
+        _ring.Restore(ref reader);
+        var count = reader.Items(Delay<byte>.Windows);
+        for (var i = 0; i < count; i++)
+        {
+            _delay.Push(TailCalibration.ReadBin(ref reader), out _);
         }
     }
 }

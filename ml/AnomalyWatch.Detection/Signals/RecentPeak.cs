@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Detection.Signals;
 
 /// <summary>The most invocations of a calm minute or of a burst that has ended, halved every day: a size seen before is no news.</summary>
@@ -18,5 +20,17 @@ public sealed class RecentPeak
     {
         Value = Math.Max(Value * Decay, Math.Max(count, _burst));
         _burst = 0;
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Number8(Value);
+        writer.Number8(_burst);
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        Value = reader.Number8();
+        _burst = reader.Number8();
     }
 }

@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Signals;
@@ -40,13 +41,42 @@ public sealed class ShareSignal(Signal signal, AnomalyKind kind)
     public void Learn(in Reading reading, FunctionWindow window, bool isAnomalous)
     {
         _ring.Learn(reading.Score);
-        if (!isAnomalous && _delay.Push(new Held(reading.Observed, window.Invocations, Math.Max(0, reading.Deviation)), out var due))
+        if (!isAnomalous && _delay.Push(new Held(reading.Observed, window.Invocations, TailCalibration.BinOf(reading.Deviation)), out var due))
         {
             _counts.Learn(due.Count);
             _invocations.Learn(due.Invocations);
-            _tail.Learn(due.Deviation);
+            _tail.LearnBin(due.Bin);
         }
     }
 
-    private readonly record struct Held(double Count, double Invocations, double Deviation);
+    internal void Write(StateWriter writer)
+    {
+        _counts.Write(writer);
+        _invocations.Write(writer);
+        _tail.Write(writer);
+        _ring.Write(writer);
+        writer.Count(_delay.Count);
+        for (var i = 0; i < _delay.Count; i++)
+        {
+            var held = _delay[i];
+            writer.Number8(held.Count);
+            writer.Number8(held.Invocations);
+            writer.Byte(held.Bin);
+        }
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        _counts.Restore(ref reader);
+        _invocations.Restore(ref reader);
+        _tail.Restore(ref reader);
+        _ring.Restore(ref reader);
+        var count = reader.Items(Delay<Held>.Windows);
+        for (var i = 0; i < count; i++)
+        {
+            _delay.Push(new Held(reader.Number8(), reader.Number8(), TailCalibration.ReadBin(ref reader)), out _);
+        }
+    }
+
+    private readonly record struct Held(double Count, double Invocations, byte Bin);
 }

@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Signals;
@@ -27,6 +28,9 @@ public sealed class SilenceSignal
     /// <summary>The spread of a stream's counts, as a share of their mean, above which it is not steady.</summary>
     private const double SteadySpread = 0.2;
 
+    /// <summary>Times are moved by <see cref="Skip"/>, so one near the end of all times is none.</summary>
+    private static readonly DateTimeOffset LatestBelieved = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly Baseline _recent = new(halfLife: 5);
     private Baseline _counts = new(halfLife: 300);
     private DateTimeOffset _last = DateTimeOffset.MinValue;
@@ -46,7 +50,7 @@ public sealed class SilenceSignal
         }
 
         var missed = Math.Floor(pause / _beat);
-        var score = missed * Math.Log10((_beats + 2d) / (_missed + 1));
+        var score = Score(pause);
         var windows = (int)Math.Min(pause - _beat + 1, 10_080);
         var (low, high) = Expected();
         return new Reading(Signal.Invocations, AnomalyKind.Silence, 0, low, high, -missed, score, new Evidence(Math.Min(score, 3 * Tail.MaxScore), windows));
@@ -103,6 +107,42 @@ public sealed class SilenceSignal
         if (_beats > 0)
         {
             (_last, _since) = (_last + unknown, _since + unknown);
+        }
+    }
+
+    /// <summary>What a pause of so many minutes scores, -log10 p.</summary>
+    public double Score(double pause) => !IsReady || pause < Math.Max(ShortestPauseMinutes, _beat)
+        ? 0
+        : Math.Floor(pause / _beat) * Math.Log10((_beats + 2d) / (_missed + 1));
+
+    /// <summary>Learns too late that there were calls in a minute already taken in: the pause begins anew behind it.</summary>
+    public void Resume(DateTimeOffset minute) => _last = _beats > 0 && minute > _last ? minute : _last;
+
+    internal void Write(StateWriter writer)
+    {
+        _recent.Write(writer);
+        _counts.Write(writer);
+        writer.Time(_last);
+        writer.Time(_since);
+        writer.Number8(_beat);
+        writer.Count(_beats);
+        writer.Count(_missed);
+        writer.Count(_between);
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        _recent.Restore(ref reader);
+        _counts.Restore(ref reader);
+        _last = reader.Time();
+        _since = reader.Time();
+        _beat = reader.Number8();
+        _beats = (int)reader.Count(int.MaxValue / 2);
+        _missed = (int)reader.Count(int.MaxValue / 2);
+        _between = (int)reader.Count(int.MaxValue / 2);
+        if (_last > LatestBelieved || _since > LatestBelieved)
+        {
+            reader.Fail();
         }
     }
 

@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Detection.Signals;
 
 /// <summary>
@@ -72,11 +74,14 @@ public sealed class TailCalibration
     }
 
     /// <summary>Takes in a deviation.</summary>
-    public void Learn(double deviation)
+    public void Learn(double deviation) => LearnBin(BinOf(deviation));
+
+    /// <summary>Takes in a deviation of which only the bin is known, see <see cref="BinOf"/>.</summary>
+    internal void LearnBin(byte bin)
     {
         _step /= Keep;
         _sum += _step;
-        _bins[BinOf(deviation)] += (float)_step;
+        _bins[bin] += (float)_step;
         if (_step > LargestStep)
         {
             for (var i = 0; i < Bins; i++)
@@ -132,6 +137,41 @@ public sealed class TailCalibration
         return sum / _step;
     }
 
-    private static int BinOf(double deviation) =>
-        !(deviation > Lowest) ? 0 : (int)Math.Min(Bins - 1, Math.Ceiling(Math.Log2(deviation / Lowest) * BinsPerDoubling));
+    /// <summary>The bin a deviation falls into: all that is ever learned of it, so what waits to be learned need not be more.</summary>
+    internal static byte BinOf(double deviation) =>
+        !(deviation > Lowest) ? (byte)0 : (byte)Math.Min(Bins - 1, Math.Ceiling(Math.Log2(deviation / Lowest) * BinsPerDoubling));
+
+    /// <summary>A bin that waits to be learned, read from bytes.</summary>
+    internal static byte ReadBin(ref StateReader reader) => (byte)reader.Count(Bins - 1);
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Number8(_step);
+        writer.Number8(_sum);
+        writer.Count(_bins.Count(IsUsed));
+        var last = -1;
+        for (var i = 0; i < Bins; i++)
+        {
+            if (IsUsed(_bins[i]))
+            {
+                writer.Count(i - last - 1);
+                writer.Real4(_bins[i]);
+                last = i;
+            }
+        }
+    }
+
+    internal void Restore(ref StateReader reader)
+    {
+        _step = reader.Number8();
+        _sum = reader.Number8();
+        var used = reader.Items(Bins, 1 + sizeof(float));
+        for (var (i, bin) = (0, -1); i < used && !reader.Failed; i++)
+        {
+            bin = reader.IndexAfter(bin, Bins);
+            _bins[bin] = reader.Real4();
+        }
+    }
+
+    private static bool IsUsed(float weight) => BitConverter.SingleToInt32Bits(weight) != 0;
 }

@@ -9,6 +9,9 @@ namespace AnomalyWatch.Detection.State;
 /// </summary>
 public ref struct StateReader(ReadOnlySpan<byte> bytes)
 {
+    /// <summary>More than anything is ever counted to, and far from where one more would be a negative number.</summary>
+    public const long MaxCount = 1L << 53;
+
     private ReadOnlySpan<byte> _left = bytes;
 
     /// <summary>Whether something could not be read.</summary>
@@ -39,6 +42,18 @@ public ref struct StateReader(ReadOnlySpan<byte> bytes)
 
     /// <summary>The number of items of a list, each of at least <paramref name="itemBytes"/> bytes, so that no more is believed than can be there.</summary>
     public int Items(int max, int itemBytes = 1) => (int)Count(Math.Min(max, _left.Length / Math.Max(1, itemBytes)));
+
+    /// <summary>The next index of a rising list, written as how many lie between it and the one before (-1 before the first); 0 where none is left below <paramref name="end"/>.</summary>
+    public int IndexAfter(int before, int end)
+    {
+        var between = Count(Math.Max(0, end - before - 2));
+        if (before + 1 >= end)
+        {
+            Fail();
+        }
+
+        return Failed ? 0 : before + 1 + (int)between;
+    }
 
     /// <summary>A whole number that may be negative.</summary>
     public long Whole()
@@ -71,11 +86,38 @@ public ref struct StateReader(ReadOnlySpan<byte> bytes)
     /// <summary>Two bytes, bit for bit.</summary>
     public Half Real2() => Take(2) is { Length: > 0 } taken ? BinaryPrimitives.ReadHalfLittleEndian(taken) : default;
 
+    /// <summary>What <see cref="StateWriter.Number8"/> has written.</summary>
+    public double Number8()
+    {
+        var tagged = Count(StateWriter.MaxWhole << 1);
+        if ((tagged & 1) == 0)
+        {
+            return tagged >> 1;
+        }
+
+        if (tagged != 1)
+        {
+            Fail();
+        }
+
+        return Real8();
+    }
+
+    /// <summary>What <see cref="StateWriter.Number4"/> has written with the same <paramref name="parts"/>.</summary>
+    public float Number4(int parts = 1)
+    {
+        var tagged = Count(uint.MaxValue * 2L + 1);
+        return (tagged & 1) == 0 ? (float)((double)(tagged >> 1) / parts) : BitConverter.UInt32BitsToSingle((uint)(tagged >> 1));
+    }
+
     /// <summary>Sixteen bytes.</summary>
     public UInt128 Id128() => Take(16) is { Length: > 0 } taken ? BinaryPrimitives.ReadUInt128LittleEndian(taken) : 0;
 
     /// <summary>A time, UTC.</summary>
     public DateTimeOffset Time() => new(Count(DateTime.MaxValue.Ticks), TimeSpan.Zero);
+
+    /// <summary>A time or none.</summary>
+    public DateTimeOffset? TimeOrNone() => Flag() ? Time() : null;
 
     /// <summary>A length of time.</summary>
     public TimeSpan Span() => new(Whole());

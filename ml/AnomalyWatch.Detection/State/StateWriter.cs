@@ -10,6 +10,11 @@ namespace AnomalyWatch.Detection.State;
 /// </summary>
 public readonly ref struct StateWriter(IBufferWriter<byte> output)
 {
+    /// <summary>Up to here every whole number is a double.</summary>
+    internal const long MaxWhole = 1L << 53;
+
+    private const long MaxWhole4 = 1L << 24;
+
     /// <summary>A count or length, from 0.</summary>
     public void Count(long value)
     {
@@ -51,6 +56,28 @@ public readonly ref struct StateWriter(IBufferWriter<byte> output)
         output.Advance(2);
     }
 
+    /// <summary>A number that is mostly whole and from 0: then as twice its value, else as 1 and eight bytes. Bit for bit.</summary>
+    public void Number8(double value)
+    {
+        var whole = value is >= 0 and <= MaxWhole ? (long)value : 0;
+        if (BitConverter.DoubleToInt64Bits(whole) == BitConverter.DoubleToInt64Bits(value))
+        {
+            Varint((ulong)whole << 1);
+            return;
+        }
+
+        Varint(1);
+        Real8(value);
+    }
+
+    /// <summary>A number that is mostly a whole number of parts, <paramref name="parts"/> to 1, and from 0. Bit for bit. Read with the same <paramref name="parts"/>.</summary>
+    public void Number4(float value, int parts = 1)
+    {
+        var whole = value is >= 0 and <= MaxWhole4 ? (long)Math.Round(value * (double)parts) : 0;
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        Varint(BitConverter.SingleToUInt32Bits((float)((double)whole / parts)) == bits ? (ulong)whole << 1 : ((ulong)bits << 1) | 1);
+    }
+
     /// <summary>Sixteen bytes.</summary>
     public void Id128(UInt128 value)
     {
@@ -60,6 +87,16 @@ public readonly ref struct StateWriter(IBufferWriter<byte> output)
 
     /// <summary>A time, kept as ticks of UTC.</summary>
     public void Time(DateTimeOffset value) => Count(value.UtcTicks);
+
+    /// <summary>A time or none.</summary>
+    public void TimeOrNone(DateTimeOffset? value)
+    {
+        Flag(value is not null);
+        if (value is { } time)
+        {
+            Time(time);
+        }
+    }
 
     /// <summary>A length of time.</summary>
     public void Span(TimeSpan value) => Whole(value.Ticks);

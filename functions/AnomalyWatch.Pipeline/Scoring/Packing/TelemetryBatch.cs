@@ -7,7 +7,7 @@ using AnomalyWatch.Pipeline.Streaming.Columns;
 namespace AnomalyWatch.Pipeline.Scoring.Packing;
 
 /// <summary>
-/// The records of the hub <c>invocations</c> in columns: which of them are changes, the changes as lines of canonical JSON (they are
+/// The records of the hub <c>invocations</c> in columns: which of them are changes or control events, these as lines of JSON (they are
 /// rare), then the invocations as <see cref="InvocationTable"/>. Safe for concurrent use.
 /// </summary>
 internal sealed class TelemetryBatch
@@ -24,16 +24,15 @@ internal sealed class TelemetryBatch
         }
 
         table.Clear();
-        var areChanges = new bool[records.Length];
+        var areLines = new bool[records.Length];
         var lines = new ArrayBufferWriter<byte>();
         for (var i = 0; i < records.Length; i++)
         {
             ref readonly var record = ref records[i];
-            areChanges[i] = record.Change is not null;
-            if (areChanges[i])
+            areLines[i] = !record.IsInvocation;
+            if (areLines[i])
             {
-                CanonicalJson.Write(record, lines);
-                lines.Write("\n"u8);
+                WriteLine(record, lines);
             }
             else
             {
@@ -41,7 +40,7 @@ internal sealed class TelemetryBatch
             }
         }
 
-        PresenceColumn.Write(areChanges, sections.Dense);
+        PresenceColumn.Write(areLines, sections.Dense);
         sections.Dense.WriteVarint((ulong)lines.WrittenCount);
         sections.Dense.Write(lines.WrittenSpan);
         table.Write(sections);
@@ -58,15 +57,15 @@ internal sealed class TelemetryBatch
 
         var dense = new ColumnSource(packed.Dense);
         var loose = new ColumnSource(packed.Loose);
-        var areChanges = new bool[packed.Count];
-        var changes = PresenceColumn.Read(ref dense, areChanges);
+        var areLines = new bool[packed.Count];
+        var others = PresenceColumn.Read(ref dense, areLines);
         var lines = dense.Take(dense.Count(PackFormat.MaxUnpackedBytes));
-        table.Read(ref dense, ref loose, packed.Count - changes);
+        table.Read(ref dense, ref loose, packed.Count - others);
         var isSound = dense.IsDone && loose.IsDone;
         fault = isSound ? null : "the pack's columns are not sound";
         if (isSound)
         {
-            HandOut(areChanges, lines, table, take);
+            HandOut(areLines, lines, table, take);
         }
 
         table.Clear();
@@ -74,12 +73,12 @@ internal sealed class TelemetryBatch
         return isSound;
     }
 
-    private static void HandOut(bool[] areChanges, ReadOnlySpan<byte> lines, InvocationTable table, RecordTaker<TelemetryRecord> take)
+    private static void HandOut(bool[] areLines, ReadOnlySpan<byte> lines, InvocationTable table, RecordTaker<TelemetryRecord> take)
     {
         var next = 0;
-        for (var i = 0; i < areChanges.Length; i++)
+        for (var i = 0; i < areLines.Length; i++)
         {
-            if (!areChanges[i])
+            if (!areLines[i])
             {
                 var isSound = table.TryGet(next++, out var invocation);
                 take(i, isSound, new TelemetryRecord(invocation));
@@ -89,8 +88,34 @@ internal sealed class TelemetryBatch
             var end = lines.IndexOf((byte)'\n');
             var line = end < 0 ? lines : lines[..end];
             lines = end < 0 ? default : lines[(end + 1)..];
-            var isRead = CanonicalJson.TryRead(line, out var change, out _);
-            take(i, isRead, change);
+            var isRead = TryReadLine(line, out var record);
+            take(i, isRead, record);
         }
+    }
+
+    private static void WriteLine(in TelemetryRecord record, ArrayBufferWriter<byte> lines)
+    {
+        if (record.Control is { } control)
+        {
+            ControlJson.Write(control, lines);
+        }
+        else
+        {
+            CanonicalJson.Write(record, lines);
+        }
+
+        lines.Write("\n"u8);
+    }
+
+    private static bool TryReadLine(ReadOnlySpan<byte> line, out TelemetryRecord record)
+    {
+        if (!line.StartsWith(ControlJson.Begin))
+        {
+            return CanonicalJson.TryRead(line, out record, out _);
+        }
+
+        var control = ControlJson.Read(line);
+        record = control is null ? default : new TelemetryRecord(control);
+        return control is not null;
     }
 }

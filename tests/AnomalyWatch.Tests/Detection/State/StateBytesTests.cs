@@ -50,6 +50,46 @@ public sealed class StateBytesTests
     }
 
     [TestMethod]
+    [DataRow(0d, 1)]
+    [DataRow(12d, 1)]
+    [DataRow(9_007_199_254_740_992d, 8)]
+    [DataRow(0.5, 9)]
+    [DataRow(-0.0, 9)]
+    [DataRow(-3d, 9)]
+    [DataRow(double.NaN, 9)]
+    [DataRow(double.PositiveInfinity, 9)]
+    public void Whole_numbers_are_short_and_no_number_loses_a_bit(double value, int length)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        new StateWriter(output).Number8(value);
+
+        var reader = new StateReader(output.WrittenSpan);
+        Assert.AreEqual(length, output.WrittenCount);
+        Assert.AreEqual(BitConverter.DoubleToInt64Bits(value), BitConverter.DoubleToInt64Bits(reader.Number8()));
+        Assert.IsTrue(reader.IsDone);
+    }
+
+    [TestMethod]
+    [DataRow(0f, 1, 1)]
+    [DataRow(63f, 1, 1)]
+    [DataRow(83.3f, 10, 2)]
+    [DataRow(83.3f, 1, 5)]
+    [DataRow(-0f, 1, 5)]
+    [DataRow(float.NaN, 10, 5)]
+    [DataRow(float.MaxValue, 10, 5)]
+    [DataRow(float.NegativeInfinity, 1, 5)]
+    public void Tenths_are_short_and_no_number_loses_a_bit(float value, int parts, int length)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        new StateWriter(output).Number4(value, parts);
+
+        var reader = new StateReader(output.WrittenSpan);
+        Assert.AreEqual(length, output.WrittenCount);
+        Assert.AreEqual(BitConverter.SingleToInt32Bits(value), BitConverter.SingleToInt32Bits(reader.Number4(parts)));
+        Assert.IsTrue(reader.IsDone);
+    }
+
+    [TestMethod]
     public void A_length_beyond_what_is_there_or_allowed_is_not_believed()
     {
         var output = new ArrayBufferWriter<byte>();

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text.Json;
+using AnomalyWatch.Detection.Invocations;
+
+namespace AnomalyWatch.Pipeline.Scoring;
+
+/// <summary>
+/// A control event as one line of JSON, which travels in a pack beside the changes: <c>{"kind":"control","action","time"}</c> and, by action,
+/// <c>model</c>; <c>threshold</c>, <c>noveltyThreshold</c>; <c>incident</c>, <c>answer</c>; <c>functions</c>, <c>from</c>, <c>to</c>. It is no
+/// canonical record: what comes from outside cannot hold one.
+/// </summary>
+internal static class ControlJson
+{
+    /// <summary>How every line begins.</summary>
+    public static ReadOnlySpan<byte> Begin => """{"kind":"control","""u8;
+
+    public static void Write(Control control, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("kind", "control");
+        json.WriteString("action", CamelCase.Name(control.Action));
+        json.WriteString("time", Rfc3339.Format(control.Time));
+        switch (control.Action)
+        {
+            case ControlAction.ModelPromoted:
+                json.WriteString("model", control.ModelSha256);
+                break;
+            case ControlAction.ConfigurationChanged:
+                WriteIfAny(json, "threshold", control.Threshold);
+                WriteIfAny(json, "noveltyThreshold", control.NoveltyThreshold);
+                break;
+            case ControlAction.Feedback:
+                json.WriteString("incident", control.Incident);
+                json.WriteString("answer", control.Answer);
+                break;
+            default:
+                json.WriteString("functions", control.Functions);
+                json.WriteString("from", Rfc3339.Format(control.From!.Value));
+                json.WriteString("to", Rfc3339.Format(control.To!.Value));
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads a line; null for anything that is no control event, whatever the bytes.</summary>
+    public static Control? Read(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 4 });
+            using var document = JsonDocument.ParseValue(ref reader);
+            return Read(new JsonObjectReader(document.RootElement));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static Control Read(JsonObjectReader json)
+    {
+        var time = json.Time("time");
+        return json.Member<ControlAction>("action") switch
+        {
+            ControlAction.ModelPromoted => Control.ModelPromoted(time, json.Text("model", 64)),
+            ControlAction.ConfigurationChanged => Control.ConfigurationChanged(time, Number(json, "threshold"), Number(json, "noveltyThreshold")),
+            ControlAction.Feedback => Control.Feedback(time, json.Text("incident", InvocationLimits.ShortText), json.Text("answer", InvocationLimits.ShortText)),
+            _ => Control.Maintenance(time, json.Text("functions", InvocationLimits.Function), json.Time("from"), json.Time("to")),
+        };
+    }
+
+    private static double? Number(JsonObjectReader json, string name) => json.Optional(name) is null ? null : json.Number(name);
+
+    private static void WriteIfAny(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using AnomalyWatch.Detection.Scoring;
+
+namespace AnomalyWatch.Pipeline.Scoring;
+
+/// <summary>The functions of a partition, by name and in the order in which they were first seen. None is ever pushed out by another.</summary>
+internal sealed class WatchedFunctions(int max)
+{
+    private readonly Dictionary<string, WatchedFunction> _byName = new(StringComparer.Ordinal);
+    private readonly List<WatchedFunction> _inOrder = [];
+    private List<WatchedFunction> _changed = [];
+
+    /// <summary>All of them in their order.</summary>
+    public IReadOnlyList<WatchedFunction> InOrder => _inOrder;
+
+    /// <summary>The function of a name, made where it is new; beyond the cap all further names share one.</summary>
+    public WatchedFunction Find(string name, Detector detector, DateTimeOffset firstWindow)
+    {
+        if (_byName.TryGetValue(name, out var function))
+        {
+            return function;
+        }
+
+        if (_byName.Count >= max && name != ScoringFold.OverflowFunction)
+        {
+            ScoringMeters.Overflow.Add(1);
+            return Find(ScoringFold.OverflowFunction, detector, firstWindow);
+        }
+
+        function = new WatchedFunction(name, _inOrder.Count, detector.NewFunction(), firstWindow);
+        Add(function);
+        ScoringMeters.Functions.Add(1);
+        return function;
+    }
+
+    /// <summary>Adds a function whose number is the next.</summary>
+    public void Add(WatchedFunction function)
+    {
+        _byName.Add(function.Name, function);
+        _inOrder.Add(function);
+    }
+
+    /// <summary>Notes that a function has changed.</summary>
+    public void Change(WatchedFunction function)
+    {
+        if (!function.IsChanged)
+        {
+            function.IsChanged = true;
+            _changed.Add(function);
+        }
+    }
+
+    /// <summary>The functions changed since the last call, or all of them, in ordinal order of their names.</summary>
+    public List<WatchedFunction> TakeChanges(bool all)
+    {
+        var changed = _changed;
+        _changed = [];
+        foreach (var function in changed)
+        {
+            function.IsChanged = false;
+        }
+
+        changed = all ? [.. _inOrder] : changed;
+        changed.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+        return changed;
+    }
+}

@@ -1,0 +1,70 @@
+namespace AnomalyWatch.Detection.Invocations;
+
+/// <summary>
+/// Something that changes what the first fold does from its place in the log on, so that a replay does the same at the same place. Written by
+/// our own door only: a delivery or a body from outside that holds one is refused.
+/// </summary>
+public sealed record Control
+{
+    private Control()
+    {
+    }
+
+    /// <summary>What is asked for.</summary>
+    public ControlAction Action { get; private init; }
+
+    /// <summary>When it was asked for, UTC.</summary>
+    public DateTimeOffset Time { get; private init; }
+
+    /// <summary>SHA-256 of the promoted model.zip, 64 hexadecimal digits in lower case.</summary>
+    public string? ModelSha256 { get; private init; }
+
+    /// <summary>The new threshold of windows, see <see cref="Scoring.DetectorOptions.Threshold"/>; null leaves it.</summary>
+    public double? Threshold { get; private init; }
+
+    /// <summary>The new threshold of callers, see <see cref="Scoring.DetectorOptions.NoveltyThreshold"/>; null leaves it.</summary>
+    public double? NoveltyThreshold { get; private init; }
+
+    /// <summary>The incident that was answered.</summary>
+    public string? Incident { get; private init; }
+
+    /// <summary>The answer, in the words of whoever takes it.</summary>
+    public string? Answer { get; private init; }
+
+    /// <summary>The prefix of the names of the functions in maintenance; empty for all.</summary>
+    public string? Functions { get; private init; }
+
+    /// <summary>Begin of the maintenance, UTC.</summary>
+    public DateTimeOffset? From { get; private init; }
+
+    /// <summary>End of the maintenance, UTC, exclusive.</summary>
+    public DateTimeOffset? To { get; private init; }
+
+    /// <summary>Another model scores from here on. Throws <see cref="ArgumentException"/> for anything but a hash.</summary>
+    public static Control ModelPromoted(DateTimeOffset time, string sha256)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        return sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
+            ? new Control { Action = ControlAction.ModelPromoted, Time = time, ModelSha256 = sha256 }
+            : throw new ArgumentException("A model's hash has 64 hexadecimal digits in lower case.", nameof(sha256));
+    }
+
+    /// <summary>Other thresholds hold from here on; null leaves one as it is. Whether they are possible is judged where they are applied.</summary>
+    public static Control ConfigurationChanged(DateTimeOffset time, double? threshold, double? noveltyThreshold) =>
+        new() { Action = ControlAction.ConfigurationChanged, Time = time, Threshold = threshold, NoveltyThreshold = noveltyThreshold };
+
+    /// <summary>A person answered an incident. Throws <see cref="ArgumentException"/> for texts longer than <see cref="InvocationLimits.ShortText"/>.</summary>
+    public static Control Feedback(DateTimeOffset time, string incident, string answer) =>
+        incident is { Length: > 0 and <= InvocationLimits.ShortText } && answer is { Length: > 0 and <= InvocationLimits.ShortText }
+            ? new Control { Action = ControlAction.Feedback, Time = time, Incident = incident, Answer = answer }
+            : throw new ArgumentException($"Incident and answer have 1 to {InvocationLimits.ShortText} characters.");
+
+    /// <summary>Nothing is told of windows of these functions that touch this stretch. Throws <see cref="ArgumentException"/> for one that does not end after it begins.</summary>
+    public static Control Maintenance(DateTimeOffset time, string functions, DateTimeOffset from, DateTimeOffset to)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        return from < to && functions.Length <= InvocationLimits.Function
+            ? new Control { Action = ControlAction.Maintenance, Time = time, Functions = functions, From = from, To = to }
+            : throw new ArgumentException($"A maintenance ends after it begins, and its prefix has at most {InvocationLimits.Function} characters.");
+    }
+}
