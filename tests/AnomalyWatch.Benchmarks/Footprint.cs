@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
+using AnomalyWatch.Detection.State;
 
 namespace AnomalyWatch.Benchmarks;
 
@@ -10,6 +13,8 @@ internal static class Footprint
 {
     private const int Functions = 5_000;
     private const int Minutes = 120;
+    private const int VariedFunctions = 500;
+    private const int Rounds = 20;
 
     /// <summary>The time to the first score of a process that has not touched ML.NET.</summary>
     public static void TellModelLoad()
@@ -34,6 +39,54 @@ internal static class Footprint
         var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(functions);
         Tell($"{bytes / Functions:N0} bytes per function, over {Functions:N0} functions that learned {Minutes} minutes of four callers");
+    }
+
+    /// <summary>What the memory of functions, each with calls of its own, costs as bytes: what a snapshot is made of.</summary>
+    public static void TellWrittenState(int minutes)
+    {
+        var functions = Enumerable.Range(0, VariedFunctions)
+            .Select(function => SampleWindows.Learned(Enumerable.Range(0, minutes).Select(minute => SampleWindows.Varied(function, minute))))
+            .ToArray();
+        var output = new ArrayBufferWriter<byte>();
+        var written = new byte[VariedFunctions][];
+        var (writing, reading) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            for (var i = 0; i < VariedFunctions; i++)
+            {
+                output.ResetWrittenCount();
+                functions[i].Write(new StateWriter(output));
+                written[i] = output.WrittenSpan.ToArray();
+            }
+
+            writing = Shorter(writing, watch.Elapsed);
+            watch.Restart();
+            foreach (var bytes in written)
+            {
+                var reader = new StateReader(bytes);
+                _ = SampleWindows.Detector.ReadFunction(ref reader) ?? throw new InvalidDataException("What was written cannot be read.");
+            }
+
+            reading = Shorter(reading, watch.Elapsed);
+        }
+
+        byte[] all = [.. written.SelectMany(bytes => bytes)];
+        Tell($"{all.Length / VariedFunctions:N0} bytes written per function, {Packed(all, CompressionLevel.Fastest):N0} with Brotli (fastest), {Packed(all, CompressionLevel.Optimal):N0} (optimal), over {VariedFunctions} different functions after {minutes:N0} minutes");
+        Tell($"{writing.TotalMicroseconds / VariedFunctions:0.0} us to write one, {reading.TotalMicroseconds / VariedFunctions:0.0} us to read it, the best of {Rounds} rounds");
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static long Packed(byte[] bytes, CompressionLevel level)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, level, leaveOpen: true))
+        {
+            brotli.Write(bytes);
+        }
+
+        return packed.Length / VariedFunctions;
     }
 
     private static void Tell(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -10,6 +10,8 @@ switch (args)
         break;
     case ["state"]:
         Footprint.TellState();
+        Footprint.TellWrittenState(minutes: 120);
+        Footprint.TellWrittenState(minutes: 3 * 1440);
         break;
     case ["wire"]:
         await WireFigures.TellAsync();

@@ -28,6 +28,21 @@ internal static class SampleWindows
         return window;
     }
 
+    /// <summary>The calls of one of many functions, none like another: a few or many, fast or slow, by four callers, some fail or start an instance.</summary>
+    public static FunctionWindow Varied(int function, int minute)
+    {
+        var random = new Random((function * 10_007) + minute);
+        var window = Empty(minute);
+        var calls = random.Next(1 + (function * 7 % 30));
+        for (var i = 0; i < calls; i++)
+        {
+            var durationMs = (20 + (function * 31 % 400)) * Math.Exp(random.NextDouble() - 0.5);
+            window.Add(Call(window, durationMs, random.Next(60) == 0 ? Outcome.Error : Outcome.Ok, random.Next(40) == 0, (function * 4) + random.Next(4)));
+        }
+
+        return window;
+    }
+
     /// <summary>Two hundred slow calls by forty callers: failures, refusals and cold starts by turns.</summary>
     public static FunctionWindow AllOff(int minute)
     {

@@ -1,7 +1,9 @@
+using System.Buffers;
 using AnomalyWatch.Detection.Explaining;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 namespace AnomalyWatch.Pipeline.Alerting;
 
@@ -11,7 +13,7 @@ namespace AnomalyWatch.Pipeline.Alerting;
 /// but which anomaly named an incident (and only while every cap holds). Later states of one incident replace earlier ones; of several in
 /// one batch only the last need be saved. Not safe for concurrent use: a partition has one fold.
 /// </summary>
-public sealed class AlertingFold : IFold<Finding, Incident>
+public sealed class AlertingFold : IFold<Finding, Incident>, ISnapshotFold
 {
     private readonly AlertingOptions _options;
     private readonly AlertingState _state;
@@ -61,6 +63,22 @@ public sealed class AlertingFold : IFold<Finding, Incident>
     /// <inheritdoc/>
     public void Lose(in LostStretch lost, ICollection<Incident> outputs) => Take(TelemetryGap.Of(lost), lost.To, outputs);
 
+    /// <inheritdoc/>
+    public int FormatVersion => AlertingSnapshot.FormatVersion;
+
+    /// <inheritdoc/>
+    public void WriteHead(IBufferWriter<byte> output) => AlertingSnapshot.WriteHead(_state, output);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StateEntry> TakeChanges(bool all) => AlertingSnapshot.TakeChanges(_state, all);
+
+    /// <inheritdoc/>
+    public bool TryRestore(int formatVersion, ReadOnlySpan<byte> head, IEnumerable<StateEntry> entries, out string? fault)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return AlertingSnapshot.TryRestore(_state, formatVersion, head, entries, out fault);
+    }
+
     private void Take(Anomaly anomaly, DateTimeOffset clock, ICollection<Incident> outputs)
     {
         if (_state.Put(anomaly) is not { } keyed)
@@ -83,7 +101,7 @@ public sealed class AlertingFold : IFold<Finding, Incident>
 
     private void Take(Change change, DateTimeOffset clock, ICollection<Incident> outputs)
     {
-        if (!_state.Put(change))
+        if (!_state.Changes.Add(change))
         {
             return;
         }
@@ -110,7 +128,7 @@ public sealed class AlertingFold : IFold<Finding, Incident>
 
         // A change must be known as long as an anomaly may still begin beside it or join late.
         var oldest = now - _options.Retention - _options.MaxSpan - _options.CauseLead;
-        _state.Changes.RemoveWhere(change => change.Time < oldest);
+        _state.Changes.ForgetBefore(oldest);
     }
 
     private void Forget(KeyedAnomalies keyed, DateTimeOffset now)
@@ -135,7 +153,7 @@ public sealed class AlertingFold : IFold<Finding, Incident>
         for (var i = 0; i < named.Count; i++)
         {
             var (segment, told) = named[i];
-            told.Causes = PossibleCause.Of(segment.Members, _state.Changes.Union(told.Causes), _options);
+            told.Causes = PossibleCause.Of(segment.Members, _state.Changes.InOrder.Union(told.Causes), _options);
             var surroundings = new Surroundings(
                 _state.Clocks.Slowest,
                 told.Causes,

@@ -1,11 +1,12 @@
-using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Pipeline.Scoring;
+using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 namespace AnomalyWatch.Pipeline.Alerting;
 
 /// <summary>What one partition of the second fold remembers: plain values under ordinal keys, every collection bounded.</summary>
-internal sealed class AlertingState(AlertingOptions options)
+internal sealed class AlertingState
 {
+    private readonly AlertingOptions _options;
     private readonly SortedDictionary<string, KeyedAnomalies> _keys = new(StringComparer.Ordinal);
 
     // The callers' keys with an anomaly at a function: what a behaviour incident there may have to mention.
@@ -14,9 +15,22 @@ internal sealed class AlertingState(AlertingOptions options)
     private int _anomalies;
     private int _told;
 
-    public ScorerClocks Clocks { get; } = new(options.MaxScorers);
+    public AlertingState(AlertingOptions options)
+    {
+        _options = options;
+        Clocks = new ScorerClocks(options.MaxScorers);
+        Changes = new RecentChanges(options.MaxChanges, Entries);
+    }
 
-    public SortedSet<Change> Changes { get; } = new(PossibleCause.Order);
+    public ScorerClocks Clocks { get; }
+
+    public RecentChanges Changes { get; }
+
+    /// <summary>Which entries a snapshot would have to write again.</summary>
+    public ChangedEntries Entries { get; } = new();
+
+    /// <summary>The keys of all entries: those of incidents and of changes.</summary>
+    public IEnumerable<string> EntryKeys => _keys.Keys.Concat(Changes.Keys);
 
     public IEnumerable<KeyedAnomalies> Keys => _keys.Values;
 
@@ -42,11 +56,18 @@ internal sealed class AlertingState(AlertingOptions options)
         if (keyed.Anomalies.TryGetValue(seen.Id, out var known))
         {
             var union = AnomalyUnion.Of(known, seen);
+            if (ReferenceEquals(union, known))
+            {
+                return null;
+            }
+
             keyed.Anomalies[seen.Id] = union;
-            return ReferenceEquals(union, known) ? null : keyed;
+            Entries.Change(keyed.Key);
+            return keyed;
         }
 
-        if (keyed.Anomalies.Count >= options.MaxAnomaliesPerKey || !MakeRoom(keyed))
+        Entries.Change(keyed.Key);
+        if (keyed.Anomalies.Count >= _options.MaxAnomaliesPerKey || !MakeRoom(keyed))
         {
             AlertingCounters.CountOverflow("anomalies");
             keyed.LeftOut++;
@@ -55,31 +76,27 @@ internal sealed class AlertingState(AlertingOptions options)
 
         keyed.Anomalies.Add(seen.Id, seen);
         _anomalies++;
-        if (IncidentKey.IsPrincipal(keyed.Key))
-        {
-            IndexOf(seen.Function).Add(keyed.Key);
-        }
-
+        Index(keyed, seen.Function);
         return keyed;
     }
 
-    /// <summary>Keeps a change for as long as there is room; true where it is new.</summary>
-    public bool Put(Change change)
+    /// <summary>Takes up what was known of a key; false where it is known already.</summary>
+    public bool TryRestore(KeyedAnomalies keyed)
     {
-        if (!Changes.Add(change))
+        if (!_keys.TryAdd(keyed.Key, keyed))
         {
             return false;
         }
 
-        if (Changes.Count <= options.MaxChanges)
+        _anomalies += keyed.Anomalies.Count;
+        keyed.IsCountedTold = keyed.Told.Count > 0;
+        _told += keyed.IsCountedTold ? 1 : 0;
+        foreach (var anomaly in keyed.Anomalies.Values)
         {
-            return true;
+            Index(keyed, anomaly.Function);
         }
 
-        AlertingCounters.CountOverflow("changes");
-        var oldest = Changes.Min!;
-        Changes.Remove(oldest);
-        return PossibleCause.Order.Compare(oldest, change) != 0;
+        return true;
     }
 
     /// <summary>Lets anomalies go that have been over for long; a key without any goes too.</summary>
@@ -101,9 +118,10 @@ internal sealed class AlertingState(AlertingOptions options)
         var isTold = keyed.Told.Count > 0;
         _told += (isTold ? 1 : 0) - (keyed.IsCountedTold ? 1 : 0);
         keyed.IsCountedTold = isTold;
+        Entries.Change(keyed.Key);
         if (keyed.IsEmpty)
         {
-            _keys.Remove(keyed.Key);
+            Remove(keyed);
         }
     }
 
@@ -123,7 +141,7 @@ internal sealed class AlertingState(AlertingOptions options)
             return shared;
         }
 
-        if (_told < options.MaxToldKeys)
+        if (_told < _options.MaxToldKeys)
         {
             return own ?? Open(key);
         }
@@ -131,12 +149,12 @@ internal sealed class AlertingState(AlertingOptions options)
         AlertingCounters.CountOverflow("told_keys");
 
         // A name such as other/<anything> makes accounts at will, so their number has an end too.
-        return Find(overflow) ?? (_told < options.MaxToldKeys + (options.MaxToldKeys / 4) + 1 ? Open(overflow) : null);
+        return Find(overflow) ?? (_told < _options.MaxToldKeys + (_options.MaxToldKeys / 4) + 1 ? Open(overflow) : null);
     }
 
     private KeyedAnomalies Open(string key)
     {
-        if (_keys.Count - _told >= options.MaxPendingKeys)
+        if (_keys.Count - _told >= _options.MaxPendingKeys)
         {
             DropPending();
         }
@@ -146,12 +164,12 @@ internal sealed class AlertingState(AlertingOptions options)
 
     private bool MakeRoom(KeyedAnomalies wanted)
     {
-        if (_anomalies >= options.MaxAnomalies)
+        if (_anomalies >= _options.MaxAnomalies)
         {
             DropPending(except: wanted);
         }
 
-        return _anomalies < options.MaxAnomalies;
+        return _anomalies < _options.MaxAnomalies;
     }
 
     /// <summary>Drops the oldest eighth of the keys of which nothing has been told: many at once, so that a flood does not sort for every new one.</summary>
@@ -161,24 +179,35 @@ internal sealed class AlertingState(AlertingOptions options)
             .Where(keyed => keyed.Told.Count == 0 && keyed != except)
             .OrderBy(keyed => keyed.Anomalies.Count == 0 ? DateTimeOffset.MinValue : keyed.Anomalies.Values.Max(anomaly => anomaly.WindowEnd))
             .ThenBy(keyed => keyed.Key, StringComparer.Ordinal)
-            .Take((options.MaxPendingKeys / 8) + 1)
+            .Take((_options.MaxPendingKeys / 8) + 1)
             .ToList();
         AlertingCounters.CountOverflow("pending_keys", oldest.Count);
         foreach (var keyed in oldest)
         {
             Forget(keyed, [.. keyed.Anomalies.Keys]);
-            _keys.Remove(keyed.Key);
+            Remove(keyed);
         }
     }
 
-    private SortedSet<string> IndexOf(string function)
+    private void Remove(KeyedAnomalies keyed)
     {
+        _keys.Remove(keyed.Key);
+        Entries.Remove(keyed.Key);
+    }
+
+    private void Index(KeyedAnomalies keyed, string function)
+    {
+        if (!IncidentKey.IsPrincipal(keyed.Key))
+        {
+            return;
+        }
+
         if (!_principalKeys.TryGetValue(function, out var keys))
         {
             _principalKeys[function] = keys = new SortedSet<string>(StringComparer.Ordinal);
         }
 
-        return keys;
+        keys.Add(keyed.Key);
     }
 
     private void Unindex(KeyedAnomalies keyed, string function)

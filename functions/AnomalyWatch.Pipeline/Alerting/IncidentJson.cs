@@ -92,7 +92,7 @@ public static class IncidentJson
         }
     }
 
-    private static Incident Read(JsonElement element)
+    internal static Incident Read(JsonElement element)
     {
         var json = new JsonObjectReader(element);
         return new Incident

@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Pipeline.Alerting;
 
 /// <summary>
@@ -7,6 +9,10 @@ namespace AnomalyWatch.Pipeline.Alerting;
 internal sealed class ScorerClocks(int maxScorers)
 {
     private const string SourcePrefix = "scoring/";
+
+    // As many as the options allow at most, whatever they say now; a source has at most 128 UTF-16 units.
+    private const int MostScorers = 100_000;
+    private const int MaxSourceBytes = 3 * 128;
 
     private readonly SortedDictionary<string, DateTimeOffset> _clocks = new(StringComparer.Ordinal);
 
@@ -31,6 +37,30 @@ internal sealed class ScorerClocks(int maxScorers)
         var changed = Slowest != slowest;
         Slowest = slowest;
         return changed;
+    }
+
+    public void Write(StateWriter writer)
+    {
+        writer.Count(_clocks.Count);
+        foreach (var (source, clock) in _clocks)
+        {
+            writer.Text(source);
+            writer.Time(clock);
+        }
+    }
+
+    public void Restore(ref StateReader reader)
+    {
+        var clocks = reader.Items(MostScorers, 2);
+        for (var i = 0; i < clocks && !reader.Failed; i++)
+        {
+            if (!_clocks.TryAdd(reader.Text(MaxSourceBytes), reader.Time()))
+            {
+                reader.Fail();
+            }
+        }
+
+        Slowest = _clocks.Count == 0 ? null : _clocks.Values.Min();
     }
 
     private bool HasRoom()

@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Pipeline.Streaming;
 
 /// <summary>The clock of one partition's log: the largest stamp seen, so that it never runs backwards.</summary>
@@ -24,4 +26,8 @@ public sealed class LogClock
 
         return Now;
     }
+
+    internal void Write(StateWriter writer) => writer.Time(Now);
+
+    internal void Restore(ref StateReader reader) => Now = reader.Time();
 }

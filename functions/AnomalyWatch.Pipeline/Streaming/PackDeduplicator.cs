@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.State;
+
 namespace AnomalyWatch.Pipeline.Streaming;
 
 /// <summary>
@@ -12,6 +14,9 @@ public sealed class PackDeduplicator
 
     /// <summary>How many producers are remembered.</summary>
     public const int MaxProducers = 1024;
+
+    // Of at most 128 UTF-16 units, see PackHeader.
+    private const int MaxProducerBytes = 3 * 128;
 
     private readonly Dictionary<string, Seen> _producers = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _leastRecent = new();
@@ -50,6 +55,36 @@ public sealed class PackDeduplicator
 
         seen.Bits |= 1UL << (int)-ahead;
         return true;
+    }
+
+    /// <summary>Writes the producers, the one silent for longest first.</summary>
+    internal void Write(StateWriter writer)
+    {
+        writer.Count(_leastRecent.Count);
+        foreach (var producer in _leastRecent)
+        {
+            var seen = _producers[producer];
+            writer.Text(producer);
+            writer.Whole(seen.Highest);
+            // Signed, since mostly all of them are set and -1 is short.
+            writer.Whole((long)seen.Bits);
+        }
+    }
+
+    /// <summary>Reads them into one that remembers nothing yet; of no use where the reader has failed.</summary>
+    internal void Restore(ref StateReader reader)
+    {
+        var producers = reader.Items(MaxProducers, 3);
+        for (var i = 0; i < producers && !reader.Failed; i++)
+        {
+            var seen = Touch(reader.Text(MaxProducerBytes));
+            (seen.Highest, seen.Bits) = (reader.Whole(), (ulong)reader.Whole());
+        }
+
+        if (_producers.Count != producers || _producers.ContainsKey(string.Empty))
+        {
+            reader.Fail();
+        }
     }
 
     private Seen Touch(string producer)

@@ -24,4 +24,6 @@ internal sealed class CountingFold(ScoringFold fold) : IFold<TelemetryRecord, An
 
         fold.Apply(record, outputs);
     }
+
+    public void Lose(in LostStretch lost, ICollection<Anomaly> outputs) => fold.Lose(lost, outputs);
 }

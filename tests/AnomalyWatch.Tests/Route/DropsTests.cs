@@ -128,7 +128,7 @@ public sealed class DropsTests
         using var closed = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         try
         {
-            await new PartitionRunner<TelemetryRecord, Anomaly>(hub, partition, input, result.Fold).RunAsync(
+            await new PartitionRunner<TelemetryRecord, Anomaly>(hub, partition, input, () => result.Fold).RunAsync(
                 (output, _) =>
                 {
                     result.Anomalies.AddRange(output.Items.Select(anomaly => anomaly.Id));

@@ -1,4 +1,5 @@
 using System.Text;
+using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Local.Replay;
@@ -99,7 +100,7 @@ public sealed class TwoOwnersTests
         return Sets(route.Incidents);
     }
 
-    private static IReadOnlyList<Detection.Invocations.TelemetryRecord> Read(string piece) =>
+    private static IReadOnlyList<TelemetryRecord> Read(string piece) =>
         DeliveryReader.Read(new Delivery(Sources.Invocations, Encoding.UTF8.GetBytes(piece), null, DateTimeOffset.MinValue)).Records;
 
     private static List<string> Sets(IEnumerable<Incident> incidents) =>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Pipeline.Streaming;
 
 namespace AnomalyWatch.Tests.Streaming;
@@ -27,5 +29,24 @@ public sealed class LogClockTests
     {
         var clock = new LogClock();
         Assert.AreEqual(Noon.AddYears(1), clock.Advance(Noon.AddYears(1), ClockMode.Record, Noon));
+    }
+
+    [TestMethod]
+    public void A_clock_that_was_written_and_read_does_not_run_backwards_either()
+    {
+        foreach (var now in new[] { DateTimeOffset.MinValue, Noon.AddTicks(1), DateTimeOffset.MaxValue })
+        {
+            var clock = new LogClock();
+            clock.Advance(now, ClockMode.Record, Noon);
+            var output = new ArrayBufferWriter<byte>();
+            clock.Write(new StateWriter(output));
+
+            var copy = new LogClock();
+            var reader = new StateReader(output.WrittenSpan);
+            copy.Restore(ref reader);
+
+            Assert.IsTrue(reader.IsDone);
+            Assert.AreEqual(now, copy.Now);
+        }
     }
 }

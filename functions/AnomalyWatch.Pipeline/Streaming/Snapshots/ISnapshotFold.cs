@@ -2,18 +2,27 @@ using System.Buffers;
 
 namespace AnomalyWatch.Pipeline.Streaming.Snapshots;
 
-/// <summary>A fold whose state can be written and read back: a small head and many entries by key, of which only the changed ones are asked for.</summary>
+/// <summary>
+/// A fold whose state can be kept as bytes: a small head, and entries of which only those that changed have to be written again. Not to be called
+/// while a record is being applied.
+/// </summary>
 public interface ISnapshotFold
 {
-    /// <summary>The version of the bytes that this fold writes.</summary>
+    /// <summary>The version of what is written now, head and entries; older ones stay readable. Kept beside the bytes.</summary>
     int FormatVersion { get; }
 
-    /// <summary>Writes what is not kept by key.</summary>
+    /// <summary>Writes everything that is not an entry.</summary>
     void WriteHead(IBufferWriter<byte> output);
 
-    /// <summary>The entries that changed since the last call, or all of them.</summary>
+    /// <summary>
+    /// The entries that changed since the last call, those that are gone included, or every entry there is; in ordinal order of their keys. What
+    /// is handed over counts as kept from then on: where it could not be, the next call has to ask for all.
+    /// </summary>
     IReadOnlyList<StateEntry> TakeChanges(bool all);
 
-    /// <summary>Takes on a state, or leaves the fold as it is and says what is wrong.</summary>
+    /// <summary>
+    /// Takes up a state in a fold that has not applied anything yet; entries that are gone are passed over. False leaves the fold unusable;
+    /// <paramref name="fault"/> then says why, without any content.
+    /// </summary>
     bool TryRestore(int formatVersion, ReadOnlySpan<byte> head, IEnumerable<StateEntry> entries, out string? fault);
 }
