@@ -20,6 +20,9 @@ public ref struct StateReader(ReadOnlySpan<byte> bytes)
     /// <summary>Whether all was read, and nothing failed.</summary>
     public readonly bool IsDone => !Failed && _left.IsEmpty;
 
+    /// <summary>How many bytes are left.</summary>
+    public readonly int Left => _left.Length;
+
     /// <summary>Says that what was read cannot be.</summary>
     public void Fail()
     {
