@@ -23,6 +23,7 @@ internal sealed class PartitionFold<TRecord, TOutput>
     private readonly RecordTaker<TRecord> _take;
     private readonly LogClock _clock = new();
     private readonly PackDeduplicator _packs = new();
+    private readonly EntryParts _parts = new();
 
     // The pack that is being taken apart.
     private PackHeader? _header;
@@ -108,6 +109,9 @@ internal sealed class PartitionFold<TRecord, TOutput>
         writer.Bytes(fold.WrittenSpan);
     }
 
+    /// <summary>The entries changed since the last call, or all of them, none longer than a file takes.</summary>
+    public IReadOnlyList<StateEntry> TakeChanges(bool all) => _parts.Cut(Keepable!.TakeChanges(all));
+
     /// <summary>Takes over what <see cref="WriteHead"/> and the fold have written.</summary>
     public bool TryRestore(int formatVersion, ReadOnlySpan<byte> head, IEnumerable<StateEntry> entries, out string? fault)
     {
@@ -122,7 +126,7 @@ internal sealed class PartitionFold<TRecord, TOutput>
             return false;
         }
 
-        return Keepable!.TryRestore(formatVersion, fold, entries, out fault);
+        return Keepable!.TryRestore(formatVersion, fold, _parts.Join(entries), out fault);
     }
 
     private void ApplyRecord(int index, bool isSound, in TRecord record)

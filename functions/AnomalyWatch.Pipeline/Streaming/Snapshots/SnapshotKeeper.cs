@@ -81,7 +81,7 @@ internal sealed class SnapshotKeeper<TRecord, TOutput>
         var isFull = _snapshots.NeedsFull;
         var head = new ArrayBufferWriter<byte>();
         fold.WriteHead(head);
-        var entries = fold.Keepable!.TakeChanges(isFull);
+        var entries = fold.TakeChanges(isFull);
         _writing = WriteAsync(fold.Next, head.WrittenMemory, entries, isFull, cancellationToken);
     }
 
