@@ -20,19 +20,20 @@ internal sealed class Maintenances
     public bool TryAdd(Control control, DateTimeOffset clock)
     {
         _stretches.RemoveAll(stretch => stretch.To + Kept < clock);
-        return TryAdd(control.Functions!, control.From!.Value, control.To!.Value);
-    }
-
-    /// <summary>Adds a stretch; false where there is no room.</summary>
-    public bool TryAdd(string functions, DateTimeOffset from, DateTimeOffset to)
-    {
         if (_stretches.Count >= Max)
         {
             return false;
         }
 
-        _stretches.Add((functions, from, to));
+        _stretches.Add((control.Functions!, control.From!.Value, control.To!.Value));
         return true;
+    }
+
+    /// <summary>Takes over what a snapshot knows.</summary>
+    public void Restore(IEnumerable<(string Functions, DateTimeOffset From, DateTimeOffset To)> stretches)
+    {
+        _stretches.Clear();
+        _stretches.AddRange(stretches);
     }
 
     /// <summary>Whether a minute of a function lies in one, wholly or in part.</summary>

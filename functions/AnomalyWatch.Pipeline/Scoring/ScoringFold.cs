@@ -11,7 +11,7 @@ namespace AnomalyWatch.Pipeline.Scoring;
 /// that nothing more is to be expected, has it judged and learned, and follows anomalies from their beginning to their end. What is told depends on
 /// the records, their order and the ticks between them, on nothing else.
 /// </summary>
-public sealed class ScoringFold : IFold<TelemetryRecord, Anomaly>
+public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
 {
     /// <summary>The function under which all names beyond <see cref="ScoringOptions.MaxFunctions"/> are watched together.</summary>
     public const string OverflowFunction = "other/overflow";
@@ -22,11 +22,12 @@ public sealed class ScoringFold : IFold<TelemetryRecord, Anomaly>
     private readonly Maintenances _maintenances = new();
     private readonly WatchGaps _gaps = new();
     private readonly WatchedFunctions _functions;
-    private readonly RememberedIds _ids;
+    private RememberedIds _ids;
     private readonly StartJoin _starts;
     private readonly WindowJudge _windows;
     private readonly LateRecords _late;
     private Detector _detector;
+    private DateTimeOffset _lastTick = DateTimeOffset.MinValue;
 
     /// <summary>Begins with nothing known.</summary>
     /// <param name="detector">What judges until a control event changes it.</param>
@@ -51,11 +52,12 @@ public sealed class ScoringFold : IFold<TelemetryRecord, Anomaly>
     {
         if (record.IsTick)
         {
-            if (record.Mode == ClockMode.Wall)
+            if (record.IsClosing || (record.Mode == ClockMode.Wall && _gaps.Note(record.Clock)))
             {
-                _gaps.Note(record.Clock);
+                _functions.ChangeAll();
             }
 
+            _lastTick = record.Clock;
             Tick(record.Clock, record.IsClosing, outputs);
         }
         else if (record.Record.IsInvocation)
@@ -180,10 +182,14 @@ public sealed class ScoringFold : IFold<TelemetryRecord, Anomaly>
             }
 
             var lateness = isClosing ? TimeSpan.Zero : function.Lateness;
-            while (function.NextWindow + WindowTime.Length + lateness <= clock && !Sleeps(function))
+            while (IsDue(function, clock, lateness))
             {
+                var wasQuiet = function.IsQuiet;
                 _windows.Close(_detector, function, clock, outputs);
-                _functions.Change(function);
+                if (!wasQuiet || !function.IsQuiet || function.NextWindow - function.SavedWindow > LongestQuiet)
+                {
+                    _functions.Change(function);
+                }
             }
 
             if (function.Settle(clock))
@@ -193,8 +199,10 @@ public sealed class ScoringFold : IFold<TelemetryRecord, Anomaly>
         }
     }
 
-    private bool Sleeps(WatchedFunction function) =>
-        function.Open.Count == 0 && function.NextWindow - function.LastActive > _options.SleepAfter;
+    /// <summary>Whether the next minute of a function is to be closed. One that sleeps has its empty minutes judged no longer.</summary>
+    private bool IsDue(WatchedFunction function, DateTimeOffset clock, TimeSpan lateness) =>
+        function.NextWindow + WindowTime.Length + lateness <= clock
+        && (function.Open.Count > 0 || function.NextWindow - function.LastActive <= _options.SleepAfter);
 
     private void Obey(Control control, DateTimeOffset clock)
     {
@@ -207,6 +215,7 @@ public sealed class ScoringFold : IFold<TelemetryRecord, Anomaly>
                 break;
             case ControlAction.ConfigurationChanged when _detector.TryChange(control.Threshold, control.NoveltyThreshold, out var changed):
                 _detector = changed;
+                _functions.ChangeAll();
                 break;
             case ControlAction.ModelPromoted when _models.Find(control.ModelSha256!) is { } model:
                 Promote(model);

@@ -65,6 +65,6 @@ internal sealed class StartJoin(ScoringTally tally)
         return over.Count;
     }
 
-    /// <summary>Counts what a restored function waits for.</summary>
-    public void Restore(WatchedFunction function) => _waiting += function.Starts?.Count ?? 0;
+    /// <summary>Counts what the functions of a snapshot wait for.</summary>
+    public void Restore(IEnumerable<WatchedFunction> functions) => _waiting = functions.Sum(function => function.Starts?.Count ?? 0);
 }

@@ -8,6 +8,9 @@ namespace AnomalyWatch.Pipeline.Scoring;
 /// </summary>
 internal static class VerdictPlace
 {
+    // With the 60 minutes of a memory less than AnomalyJson.MaxHistory.
+    private const int MaxApart = WatchedFunction.MaxOpenWindows;
+
     /// <summary>The verdict in its place.</summary>
     /// <param name="verdict">A verdict by a memory that ends before <paramref name="next"/>.</param>
     /// <param name="next">The first minute not learned.</param>
@@ -17,7 +20,7 @@ internal static class VerdictPlace
         return verdict with
         {
             Since = Since(verdict, ahead),
-            History = History(verdict.History ?? [], (int)Math.Clamp(ahead / WindowTime.Length, -AnomalyJson.MaxHistory, AnomalyJson.MaxHistory)),
+            History = History(verdict.History ?? [], (int)Math.Clamp(ahead / WindowTime.Length, -MaxApart, MaxApart)),
         };
     }
 

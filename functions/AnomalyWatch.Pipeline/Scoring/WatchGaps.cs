@@ -10,20 +10,38 @@ internal sealed class WatchGaps
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     /// <summary>Gaps are forgotten when windows are no longer closed so late, and the oldest goes where there are too many.</summary>
-    private const int MaxGaps = 16;
+    public const int MaxGaps = 16;
 
     private readonly Queue<(DateTimeOffset From, DateTimeOffset To)> _gaps = new();
-    private DateTimeOffset? _last;
 
-    /// <summary>Takes in the time of a tick.</summary>
-    public void Note(DateTimeOffset tick)
+    /// <summary>The tick seen last.</summary>
+    public DateTimeOffset? Last { get; private set; }
+
+    /// <summary>The gaps, oldest first.</summary>
+    public IReadOnlyCollection<(DateTimeOffset From, DateTimeOffset To)> Gaps => _gaps;
+
+    /// <summary>Takes in the time of a tick; true where it ends a gap.</summary>
+    public bool Note(DateTimeOffset tick)
     {
-        if (_last is { } last && tick - last > Longest)
+        var isGap = Last is { } last && tick - last > Longest;
+        if (isGap)
         {
-            Add(last, tick);
+            Add(Last!.Value, tick);
         }
 
-        _last = tick;
+        Last = tick;
+        return isGap;
+    }
+
+    /// <summary>Takes over what a snapshot knows.</summary>
+    public void Restore(DateTimeOffset? last, IEnumerable<(DateTimeOffset From, DateTimeOffset To)> gaps)
+    {
+        Last = last;
+        _gaps.Clear();
+        foreach (var gap in gaps)
+        {
+            _gaps.Enqueue(gap);
+        }
     }
 
     /// <summary>Takes in a stretch of which nothing is known.</summary>

@@ -54,6 +54,15 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     /// <summary>Whether something came late since the last tick.</summary>
     public bool HasLate { get; set; }
 
+    /// <summary>The next minute to close when a snapshot was last taken of it.</summary>
+    public DateTimeOffset SavedWindow { get; set; } = firstWindow;
+
+    /// <summary>For one read from a snapshot: the last tick when it was written.</summary>
+    public DateTimeOffset SavedTick { get; init; }
+
+    /// <summary>Whether nothing but its memory can change when its next minute is closed: no record waits, no anomaly goes on.</summary>
+    public bool IsQuiet => !HasLate && Open.Count == 0 && Closed is not { Count: > 0 } && Starts is not { Count: > 0 } && Episodes is null;
+
     /// <summary>Whether it has changed since a snapshot was last taken.</summary>
     public bool IsChanged { get; set; }
 

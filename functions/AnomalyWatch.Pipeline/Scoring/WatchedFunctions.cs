@@ -32,12 +32,20 @@ internal sealed class WatchedFunctions(int max)
         return function;
     }
 
-    /// <summary>Adds a function whose number is the next.</summary>
-    public void Add(WatchedFunction function)
+    /// <summary>Takes over the functions of a snapshot, which are numbered from 0 in their order.</summary>
+    public void Restore(IEnumerable<WatchedFunction> functions)
     {
-        _byName.Add(function.Name, function);
-        _inOrder.Add(function);
+        _byName.Clear();
+        _inOrder.Clear();
+        _changed.Clear();
+        foreach (var function in functions)
+        {
+            Add(function);
+        }
     }
+
+    /// <summary>Notes that all functions have changed.</summary>
+    public void ChangeAll() => _inOrder.ForEach(Change);
 
     /// <summary>Notes that a function has changed.</summary>
     public void Change(WatchedFunction function)
@@ -54,13 +62,20 @@ internal sealed class WatchedFunctions(int max)
     {
         var changed = _changed;
         _changed = [];
+        changed = all ? [.. _inOrder] : changed;
         foreach (var function in changed)
         {
             function.IsChanged = false;
+            function.SavedWindow = function.NextWindow;
         }
 
-        changed = all ? [.. _inOrder] : changed;
         changed.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
         return changed;
+    }
+
+    private void Add(WatchedFunction function)
+    {
+        _byName.Add(function.Name, function);
+        _inOrder.Add(function);
     }
 }

@@ -57,6 +57,22 @@ internal sealed class WindowJudge(AnomalyTeller teller, StartJoin starts, WatchG
         }
     }
 
+    /// <summary>What the close of a quiet function's minute did to its memory, once more: nothing was told then, nor counted twice now.</summary>
+    public void CloseQuietly(Detector detector, WatchedFunction function)
+    {
+        var start = function.NextWindow;
+        function.NextWindow += WindowTime.Length;
+        if (gaps.Touches(start))
+        {
+            function.State.Skip(WindowTime.Length);
+            return;
+        }
+
+        var window = new FunctionWindow(function.Name, start);
+        detector.Learn(function.State, window, detector.Judge(function.State, window));
+        function.EarlyBound = detector.EarlyBound(function.State, function.NextWindow);
+    }
+
     /// <summary>
     /// Judges a minute before its end when it has come to hold as much as only a burst does; whatever is found is told under the id that its
     /// close will go on with. Then only twice as much is worth another look, so that a burst of any size costs a handful of them.
