@@ -125,7 +125,7 @@ public sealed class LogCutTests
         var fold = new ScoringFold(new Detector(new DetectorOptions(), ScoringModel.Default), new ScoringOptions());
         var input = new PartitionInput<TelemetryRecord>(new TelemetryCodec(), record => record.EventTime);
         var told = new List<Anomaly>();
-        await new PartitionRunner<TelemetryRecord, Anomaly>(hub, 0, input, fold).CatchUpAsync(
+        await new PartitionRunner<TelemetryRecord, Anomaly>(hub, 0, input, () => fold).CatchUpAsync(
             (output, _) =>
             {
                 told.AddRange(output.Items);
