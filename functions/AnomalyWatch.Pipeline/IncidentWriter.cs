@@ -5,14 +5,18 @@ using AnomalyWatch.Pipeline.Notifying;
 namespace AnomalyWatch.Pipeline;
 
 /// <summary>
-/// The end of the second fold: writes an incident and leaves a hint for the notifier, trying again while the storage fails. An incident
-/// that cannot be written for <see cref="MaxAttempts"/> attempts is counted and passed over, so that it does not stop those behind it;
-/// its next state is written again in full.
+/// The end of the second fold: marks an incident in the outbox, writes it and leaves a hint for the notifier, in this order, so that a death in
+/// between leaves at worst a mark too many; and tries again while the storage fails. An incident that cannot be written for
+/// <see cref="MaxAttempts"/> attempts is counted and passed over, so that it does not stop those behind it; its next state is written
+/// again in full.
 /// </summary>
-internal sealed class IncidentWriter(IIncidentStore store, INotificationQueue? hints, TimeProvider time)
+internal sealed class IncidentWriter(IIncidentStore store, INotificationQueue? hints, TimeProvider time, INotificationOutbox? outbox = null)
 {
     /// <summary>Pauses double from a quarter of a second up to half a minute: about seven minutes in all.</summary>
     public const int MaxAttempts = 20;
+
+    /// <summary>The longest attempt; less than <see cref="Notifier.MarkGrace"/>, within which a row must follow its mark.</summary>
+    public static readonly TimeSpan AttemptTimeout = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -29,12 +33,7 @@ internal sealed class IncidentWriter(IIncidentStore store, INotificationQueue? h
         {
             try
             {
-                await store.SaveAsync(incident, cancellationToken).ConfigureAwait(false);
-                if (hints is not null)
-                {
-                    await hints.EnqueueAsync(incident.Id, cancellationToken).ConfigureAwait(false);
-                }
-
+                await AttemptAsync(incident, cancellationToken).ConfigureAwait(false);
                 Written.Add(1);
                 return;
             }
@@ -50,6 +49,22 @@ internal sealed class IncidentWriter(IIncidentStore store, INotificationQueue? h
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task AttemptAsync(Incident incident, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(AttemptTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        if (outbox is not null)
+        {
+            await outbox.PutAsync(incident.Id, either.Token).ConfigureAwait(false);
+        }
+
+        await store.SaveAsync(incident, either.Token).ConfigureAwait(false);
+        if (hints is not null)
+        {
+            await hints.EnqueueAsync(incident.Id, either.Token).ConfigureAwait(false);
         }
     }
 }

@@ -33,12 +33,22 @@ public sealed class InvocationPipeline : IDisposable
     // The begin of the newest window that a record belongs to.
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
-    /// <summary>Joins the rooms over two hubs. <paramref name="hints"/> is null where nobody is to be told.</summary>
+    /// <summary>
+    /// Joins the rooms over two hubs. <paramref name="hints"/> and <paramref name="outbox"/> are null where nobody is to be told; <paramref name="unreadable"/> is
+    /// given every event that a partition cannot read, wholly or in part.
+    /// </summary>
     public InvocationPipeline(
-        IInvocationHub invocations, IInvocationHub findings, IIncidentStore store, Detector detector, PipelineOptions options, INotificationQueue? hints = null)
+        IInvocationHub invocations,
+        IInvocationHub findings,
+        IIncidentStore store,
+        Detector detector,
+        PipelineOptions options,
+        INotificationQueue? hints = null,
+        INotificationOutbox? outbox = null,
+        UnreadableEventKeeper? unreadable = null)
     {
         (_invocations, _findings, _options) = (invocations, findings, options);
-        _incidents = new IncidentWriter(store, hints, options.Time);
+        _incidents = new IncidentWriter(store, hints, options.Time, outbox);
         _told = ToldPacks.None(findings);
         _caughtUp = CatchUps();
         var telemetry = new TelemetryCodec();
@@ -47,9 +57,9 @@ public sealed class InvocationPipeline : IDisposable
         var input = new PartitionInput<TelemetryRecord>(telemetry, record => record.EventTime);
         var findingInput = new PartitionInput<Finding>(_findingCodec, finding => finding.Change?.Time ?? finding.Anomaly!.DetectedAt);
         _scorers = [.. Partitions(invocations).Select(_ => new ScoringFold(detector, new ScoringOptions()))];
-        _scoring = [.. Partitions(invocations).Select(p => new PartitionRunner<TelemetryRecord, Anomaly>(invocations, p, input, _scorers[p]))];
+        _scoring = [.. Partitions(invocations).Select(p => new PartitionRunner<TelemetryRecord, Anomaly>(invocations, p, input, _scorers[p], unreadable))];
         _alerting = [.. Partitions(findings).Select(p => new PartitionRunner<Finding, Incident>(
-            findings, p, findingInput, new AlertingFold(new AlertingOptions())))];
+            findings, p, findingInput, new AlertingFold(new AlertingOptions()), unreadable))];
     }
 
     /// <summary>What the first fold has done, over all partitions; exact after <see cref="DrainAsync"/>.</summary>

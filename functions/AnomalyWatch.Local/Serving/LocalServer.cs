@@ -149,7 +149,8 @@ public sealed class LocalServer : IAsyncDisposable
             Incidents,
             new Detector(new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(_options.Clock, Producer(), TimeProvider.System),
-            _notifier?.Hints);
+            _notifier?.Hints,
+            _notifier?.Outbox);
         await _pipeline.ResumeAsync(cancellationToken).ConfigureAwait(false);
         var stages = _pipeline.RunAsync(_stop.Token);
         _running.Add(WatchAsync("The pipeline", stages));

@@ -18,14 +18,19 @@ public sealed class PartitionRunner<TRecord, TOutput>
     private readonly List<TOutput> _outputs = [];
     private readonly PackUnpacker<TRecord> _unpacker;
     private readonly RecordTaker<TRecord> _take;
+    private readonly UnreadableEventKeeper? _unreadable;
+    private readonly UnsoundRecords _unsound = new();
+    private string? _fault;
     // The pack that is being taken apart.
     private PackHeader? _header;
     private DateTimeOffset _enqueuedTime;
     private long _next;
 
     /// <summary>Makes a runner at the beginning of the log.</summary>
-    public PartitionRunner(IInvocationHub hub, int partition, PartitionInput<TRecord> input, IFold<TRecord, TOutput> fold)
+    public PartitionRunner(
+        IInvocationHub hub, int partition, PartitionInput<TRecord> input, IFold<TRecord, TOutput> fold, UnreadableEventKeeper? unreadable = null)
     {
+        _unreadable = unreadable;
         _hub = hub;
         Partition = partition;
         _input = input;
@@ -67,7 +72,14 @@ public sealed class PartitionRunner<TRecord, TOutput>
 
         StreamingMeters.Lost.Add(hubEvent.SequenceNumber - _next, _hubTag);
         _outputs.Clear();
+        _fault = null;
+        _unsound.Clear();
         var mark = Apply(hubEvent);
+        if (_unreadable is not null && (_fault ?? _unsound.Fault) is { } fault)
+        {
+            await _unreadable(new UnreadableEvent(_hub.Name, Partition, hubEvent, fault, _fault is null ? _unsound.Indices : null), cancellationToken).ConfigureAwait(false);
+        }
+
         _next = hubEvent.SequenceNumber + 1;
         await deliver(new FoldOutput<TOutput>(hubEvent.SequenceNumber, _clock.Now, mark, _outputs), cancellationToken).ConfigureAwait(false);
     }
@@ -75,7 +87,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
     private PackMark Apply(in HubEvent hubEvent)
     {
         StreamingMeters.Events.Add(1, _hubTag);
-        if (!PackReader.TryReadHeader(hubEvent, out var header, out var content, out _))
+        if (!PackReader.TryReadHeader(hubEvent, out var header, out var content, out _fault))
         {
             StreamingMeters.Unreadable.Add(1, _hubTag);
             return PackMark.Records;
@@ -95,7 +107,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
         }
 
         (_header, _enqueuedTime) = (header, hubEvent.EnqueuedTime);
-        if (!_unpacker.TryUnpack(header, content, _take, out _))
+        if (!_unpacker.TryUnpack(header, content, _take, out _fault))
         {
             StreamingMeters.Unreadable.Add(1, _hubTag);
         }
@@ -105,6 +117,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
 
     private void ApplyRecord(int index, bool isSound, in TRecord record)
     {
+        _unsound.Count(index, isSound);
         if (!isSound)
         {
             StreamingMeters.Unreadable.Add(1, _hubTag);
