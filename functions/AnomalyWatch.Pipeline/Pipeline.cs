@@ -62,6 +62,9 @@ public sealed class InvocationPipeline : IDisposable
             findings, p, findingInput, new AlertingFold(new AlertingOptions()), unreadable))];
     }
 
+    /// <summary>The name of the hub that deliveries go to.</summary>
+    internal string InvocationsName => _invocations.Name;
+
     /// <summary>What the first fold has done, over all partitions; exact after <see cref="DrainAsync"/>.</summary>
     public ScoringCounts Counts => _scorers.Aggregate(default(ScoringCounts), (sum, scorer) => sum + scorer.Counts);
 

@@ -1,4 +1,5 @@
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Pipeline.Streaming.Quarantine;
 
 namespace AnomalyWatch.Local.Serving;
 
@@ -35,6 +36,9 @@ public sealed record LocalOptions
     /// <summary>What the door takes in at once.</summary>
     internal IngestLimits Limits { get; init; } = new();
 
+    /// <summary>How much of what cannot be read is kept.</summary>
+    public QuarantineOptions Quarantine { get; init; } = new();
+
     /// <summary>Everything that is wrong, one line each, beginning with the setting's name; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -65,6 +69,7 @@ public sealed record LocalOptions
             errors.Add("clock: must be 'wall' or 'record'.");
         }
 
+        errors.AddRange(Quarantine.Validate());
         errors.AddRange(ListenAddress.Parse(Urls).Errors.Select(error => "urls: " + error));
         return errors;
     }

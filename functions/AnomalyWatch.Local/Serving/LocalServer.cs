@@ -30,6 +30,7 @@ public sealed class LocalServer : IAsyncDisposable
     private Task _azuriteWatch = Task.CompletedTask;
     private MeterTotals? _totals;
     private LocalNotifier? _notifier;
+    private LocalQuarantine? _quarantine;
     private InvocationPipeline? _pipeline;
     private WebDoor? _door;
     private int _isDisposed;
@@ -108,6 +109,7 @@ public sealed class LocalServer : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _pipeline?.Dispose();
+        _quarantine?.Dispose();
         if (_hubs is not null)
         {
             await _hubs.DisposeAsync().ConfigureAwait(false);
@@ -142,6 +144,7 @@ public sealed class LocalServer : IAsyncDisposable
         var console = watcher.Subscribe();
         _notifier = LocalNotifier.Open(_options.ChannelsFile, storage, Incidents);
 
+        _quarantine = LocalQuarantine.Open(storage, _options.Quarantine);
         _hubs = await LocalHubs.OpenAsync(_options, _folder.Path, cancellationToken).ConfigureAwait(false);
         _pipeline = new InvocationPipeline(
             _hubs.Invocations,
@@ -150,7 +153,9 @@ public sealed class LocalServer : IAsyncDisposable
             new Detector(new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(_options.Clock, Producer(), TimeProvider.System),
             _notifier?.Hints,
-            _notifier?.Outbox);
+            _notifier?.Outbox,
+            _quarantine.Gate.KeepEventAsync);
+        await _quarantine.BeginAsync(_pipeline, cancellationToken).ConfigureAwait(false);
         await _pipeline.ResumeAsync(cancellationToken).ConfigureAwait(false);
         var stages = _pipeline.RunAsync(_stop.Token);
         _running.Add(WatchAsync("The pipeline", stages));
@@ -159,6 +164,8 @@ public sealed class LocalServer : IAsyncDisposable
             {
                 Options = _options,
                 Pipeline = _pipeline,
+                Intake = new DeliveryIntake(_pipeline, _quarantine.Gate),
+                Quarantine = _quarantine,
                 Invocations = _hubs.Invocations,
                 Incidents = Incidents,
                 Watcher = watcher,
