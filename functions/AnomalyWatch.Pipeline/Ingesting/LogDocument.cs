@@ -4,10 +4,26 @@ using System.Text.Json;
 namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>What a CloudWatch log document says about its events, since an event alone names neither account nor function.</summary>
-internal sealed record LogDocument(string? Owner, string? LogGroup, string? LogStream)
+internal sealed class LogDocument
 {
-    /// <summary>A document of the same log that holds one event only.</summary>
-    public ReadOnlyMemory<byte> Wrap(ReadOnlyMemory<byte> logEvent)
+    public LogDocument(string? owner, string? logGroup, string? logStream)
+    {
+        (Owner, LogGroup, LogStream) = (owner, logGroup, logStream);
+
+        // Made once, because every event is handed it and hardly one is refused.
+        Wrap = WrapEvent;
+    }
+
+    public string? Owner { get; }
+
+    public string? LogGroup { get; }
+
+    public string? LogStream { get; }
+
+    /// <summary>Makes a document of the same log that holds one event only.</summary>
+    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Wrap { get; }
+
+    private ReadOnlyMemory<byte> WrapEvent(ReadOnlyMemory<byte> logEvent)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
