@@ -1,18 +1,24 @@
 using System.Diagnostics.Metrics;
 using AnomalyWatch.Pipeline.Alerting;
 using AnomalyWatch.Pipeline.Notifying;
+using Azure;
 
 namespace AnomalyWatch.Pipeline;
 
 /// <summary>
-/// The end of the second fold: writes an incident and leaves a hint for the notifier, trying again while the storage fails. An incident
-/// that cannot be written for <see cref="MaxAttempts"/> attempts is counted and passed over, so that it does not stop those behind it;
-/// its next state is written again in full.
+/// The end of the second fold: marks an incident in the outbox, writes it and leaves a hint for the notifier, in this order, so that a death in
+/// between leaves at worst a mark too many; and tries again while the storage fails, for as long as it fails: those behind could not be written
+/// either, and nothing is lost. An incident that a healthy storage refuses <see cref="MaxAttempts"/> times is counted and passed over, so that it does not stop
+/// those behind it; its next state is written again in full.
 /// </summary>
-internal sealed class IncidentWriter(IIncidentStore store, INotificationQueue? hints, TimeProvider time)
+internal sealed class IncidentWriter(
+    IIncidentStore store, INotificationQueue? hints, TimeProvider time, INotificationOutbox? outbox = null, Action<string>? reached = null)
 {
-    /// <summary>Pauses double from a quarter of a second up to half a minute: about seven minutes in all.</summary>
+    /// <summary>How often an incident is offered to a storage that refuses it. Pauses double from a quarter of a second up to half a minute: about seven minutes in all.</summary>
     public const int MaxAttempts = 20;
+
+    /// <summary>The longest attempt; less than <see cref="Notifier.MarkGrace"/>, within which a row must follow its mark.</summary>
+    public static readonly TimeSpan AttemptTimeout = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -29,19 +35,14 @@ internal sealed class IncidentWriter(IIncidentStore store, INotificationQueue? h
         {
             try
             {
-                await store.SaveAsync(incident, cancellationToken).ConfigureAwait(false);
-                if (hints is not null)
-                {
-                    await hints.EnqueueAsync(incident.Id, cancellationToken).ConfigureAwait(false);
-                }
-
+                await AttemptAsync(incident, cancellationToken).ConfigureAwait(false);
                 Written.Add(1);
                 return;
             }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 Failures.Add(1);
-                if (attempt == MaxAttempts)
+                if (attempt >= MaxAttempts && IsRefused(exception))
                 {
                     Unwritten.Add(1);
                     return;
@@ -51,5 +52,33 @@ internal sealed class IncidentWriter(IIncidentStore store, INotificationQueue? h
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+    }
+
+    /// <summary>Whether the storage is well and does not want this incident: no other time would help.</summary>
+    private static bool IsRefused(Exception exception) => exception switch
+    {
+        RequestFailedException refused => refused.Status is 400 or 413 or 414 or 415,
+        AggregateException or HttpRequestException or IOException or OperationCanceledException or TimeoutException => false,
+        _ => true,
+    };
+
+    private async Task AttemptAsync(Incident incident, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(AttemptTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        if (outbox is not null)
+        {
+            await outbox.PutAsync(incident.Id, either.Token).ConfigureAwait(false);
+        }
+
+        reached?.Invoke("incident-marked");
+        await store.SaveAsync(incident, either.Token).ConfigureAwait(false);
+        reached?.Invoke("incident-saved");
+        if (hints is not null)
+        {
+            await hints.EnqueueAsync(incident.Id, either.Token).ConfigureAwait(false);
+        }
+
+        reached?.Invoke("hint-left");
     }
 }

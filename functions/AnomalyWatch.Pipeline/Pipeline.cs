@@ -21,6 +21,7 @@ public sealed class InvocationPipeline : IDisposable
     private readonly IInvocationHub _findings;
     private readonly IncidentWriter _incidents;
     private readonly PipelineOptions _options;
+    private readonly UnreadableEventKeeper? _unreadable;
     private readonly BatchingPublisher<TelemetryRecord> _door;
     private readonly BatchingPublisher<Finding> _changes;
     private readonly FindingCodec _findingCodec = new();
@@ -33,7 +34,10 @@ public sealed class InvocationPipeline : IDisposable
     // The begin of the newest window that a record belongs to.
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
-    /// <summary>Joins the rooms over two hubs. <paramref name="hints"/> is null where nobody is to be told.</summary>
+    /// <summary>
+    /// Joins the rooms over two hubs. <paramref name="hints"/> and <paramref name="outbox"/> are null where nobody is to be told; <paramref name="unreadable"/> is
+    /// given every event that a partition cannot read, wholly or in part.
+    /// </summary>
     public InvocationPipeline(
         IInvocationHub invocations,
         IInvocationHub findings,
@@ -41,10 +45,12 @@ public sealed class InvocationPipeline : IDisposable
         Detector detector,
         PipelineOptions options,
         INotificationQueue? hints = null,
+        INotificationOutbox? outbox = null,
+        UnreadableEventKeeper? unreadable = null,
         ModelShelf? models = null)
     {
-        (_invocations, _findings, _options) = (invocations, findings, options);
-        _incidents = new IncidentWriter(store, hints, options.Time);
+        (_invocations, _findings, _options, _unreadable) = (invocations, findings, options, unreadable);
+        _incidents = new IncidentWriter(store, hints, options.Time, outbox, options.Snapshots?.Reached);
         _told = ToldPacks.None(findings);
         _caughtUp = [.. Partitions(findings).Select(_ => new CaughtUp(lastKnownEvent: -1, next: 0))];
         var telemetry = new TelemetryCodec();
@@ -59,6 +65,9 @@ public sealed class InvocationPipeline : IDisposable
         var alertingOptions = new AlertingOptions();
         _alerting = [.. Partitions(findings).Select(p => Runner(findings, p, findingInput, () => new AlertingFold(alertingOptions), "alerting", () => _caughtUp[p].IsOver))];
     }
+
+    /// <summary>The name of the hub that deliveries go to.</summary>
+    internal string InvocationsName => _invocations.Name;
 
     /// <summary>What the first fold has done, over all partitions; exact after <see cref="DrainAsync"/>.</summary>
     public ScoringCounts Counts => _scoring.Aggregate(default(ScoringCounts), (sum, runner) => sum + ((ScoringFold)runner.Fold).Counts);
@@ -195,8 +204,8 @@ public sealed class InvocationPipeline : IDisposable
     private PartitionRunner<TRecord, TOutput> Runner<TRecord, TOutput>(
         IInvocationHub hub, int partition, PartitionInput<TRecord> input, Func<IFold<TRecord, TOutput>> newFold, string name, Func<bool> mayKeep) =>
         _options.Snapshots is { } keeping
-            ? new PartitionRunner<TRecord, TOutput>(hub, partition, input, newFold, name, keeping, mayKeep)
-            : new PartitionRunner<TRecord, TOutput>(hub, partition, input, newFold);
+            ? new PartitionRunner<TRecord, TOutput>(hub, partition, input, newFold, name, keeping, mayKeep, _unreadable)
+            : new PartitionRunner<TRecord, TOutput>(hub, partition, input, newFold, _unreadable);
 
     private static IEnumerable<int> Partitions(IInvocationHub hub) => Enumerable.Range(0, hub.PartitionCount);
 

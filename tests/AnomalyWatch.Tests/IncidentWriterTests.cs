@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using AnomalyWatch.Pipeline;
 using AnomalyWatch.Pipeline.Alerting;
 using AnomalyWatch.Pipeline.Notifying;
+using Azure;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AnomalyWatch.Tests;
@@ -24,9 +25,19 @@ public sealed class IncidentWriterTests
     }
 
     [TestMethod]
-    public async Task A_storage_that_stays_away_is_given_up_after_all_attempts_so_that_it_does_not_stop_those_behind()
+    public async Task A_storage_that_stays_away_is_waited_for_however_long()
     {
-        var store = new StubbornStore(failures: int.MaxValue);
+        var store = new StubbornStore(failures: 3 * IncidentWriter.MaxAttempts);
+        var hints = new Hints();
+        await RunAsync(new IncidentWriter(store, hints, _time).WriteAsync(Some.Incident(), TestContext.CancellationToken));
+        Assert.AreEqual((3 * IncidentWriter.MaxAttempts) + 1, store.Attempts);
+        Assert.HasCount(1, hints.Left);
+    }
+
+    [TestMethod]
+    public async Task An_incident_that_the_storage_refuses_is_given_up_after_all_attempts_so_that_it_does_not_stop_those_behind()
+    {
+        var store = new StubbornStore(failures: int.MaxValue, new RequestFailedException(413, "too large"));
         var hints = new Hints();
         await RunAsync(new IncidentWriter(store, hints, _time).WriteAsync(Some.Incident(), TestContext.CancellationToken));
         Assert.AreEqual(IncidentWriter.MaxAttempts, store.Attempts);
@@ -53,12 +64,12 @@ public sealed class IncidentWriterTests
         await writing;
     }
 
-    private sealed class StubbornStore(int failures) : IIncidentStore
+    private sealed class StubbornStore(int failures, Exception? failure = null) : IIncidentStore
     {
         public int Attempts { get; private set; }
 
         public Task SaveAsync(Incident incident, CancellationToken cancellationToken) =>
-            ++Attempts <= failures ? throw new IOException("away") : Task.CompletedTask;
+            ++Attempts <= failures ? throw failure ?? new IOException("away") : Task.CompletedTask;
 
         public Task<Incident?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult<Incident?>(null);
 

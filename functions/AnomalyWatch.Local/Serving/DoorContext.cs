@@ -13,6 +13,12 @@ internal sealed record DoorContext
     /// <summary>Where deliveries go.</summary>
     public required InvocationPipeline Pipeline { get; init; }
 
+    /// <summary>How they get there, or into the quarantine.</summary>
+    public required DeliveryIntake Intake { get; init; }
+
+    /// <summary>What could not be read.</summary>
+    public required LocalQuarantine Quarantine { get; init; }
+
     /// <summary>The hub they go to, for its backlog.</summary>
     public required CountedHub Invocations { get; init; }
 

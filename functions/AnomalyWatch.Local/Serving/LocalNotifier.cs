@@ -18,7 +18,9 @@ internal sealed class LocalNotifier : IAsyncDisposable
     {
         _channels = channels;
         _incidents = incidents;
-        _log = new TableNotificationLog(new TableServiceClient(connectionString));
+        var tables = new TableServiceClient(connectionString);
+        _log = new TableNotificationLog(tables);
+        Outbox = new TableNotificationOutbox(tables, TimeProvider.System);
 
         // Base64, as the queue trigger of Azure Functions reads it.
         var queues = new QueueServiceClient(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
@@ -27,6 +29,9 @@ internal sealed class LocalNotifier : IAsyncDisposable
 
     /// <summary>Where the second fold leaves its hints.</summary>
     public INotificationQueue Hints { get; }
+
+    /// <summary>Where it marks what it writes.</summary>
+    public INotificationOutbox Outbox { get; }
 
     /// <summary>The names of those who are told.</summary>
     public IEnumerable<string> ChannelNames => _channels.Select(channel => channel.Name);
@@ -52,7 +57,7 @@ internal sealed class LocalNotifier : IAsyncDisposable
     /// <summary>Tells people until cancelled. Messages link to <paramref name="page"/>.</summary>
     public Task RunAsync(Uri page, CancellationToken cancellationToken)
     {
-        _notifier = new Notifier(_incidents, _log, Hints, _channels, new NotifierOptions { PageUri = page }, TimeProvider.System);
+        _notifier = new Notifier(_incidents, _log, Hints, _channels, new NotifierOptions { PageUri = page }, TimeProvider.System, Outbox);
         return _notifier.RunAsync(cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.EventHubs;
+using AnomalyWatch.Pipeline.Streaming.Quarantine;
 
 namespace AnomalyWatch.Local.Serving;
 
@@ -39,6 +40,9 @@ public sealed record LocalOptions
     /// <summary>What the door takes in at once.</summary>
     internal IngestLimits Limits { get; init; } = new();
 
+    /// <summary>How much of what cannot be read is kept.</summary>
+    public QuarantineOptions Quarantine { get; init; } = new();
+
     /// <summary>Everything that is wrong, one line each, beginning with the setting's name; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -74,6 +78,7 @@ public sealed record LocalOptions
             errors.Add($"keep-every: is {KeepEvery.TotalSeconds:0.###}; it must be 1 to 600 seconds.");
         }
 
+        errors.AddRange(Quarantine.Validate());
         errors.AddRange(ListenAddress.Parse(Urls).Errors.Select(error => "urls: " + error));
         return errors;
     }

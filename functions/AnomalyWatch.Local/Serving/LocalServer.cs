@@ -31,6 +31,7 @@ public sealed class LocalServer : IAsyncDisposable
     private Task _azuriteWatch = Task.CompletedTask;
     private MeterTotals? _totals;
     private LocalNotifier? _notifier;
+    private LocalQuarantine? _quarantine;
     private InvocationPipeline? _pipeline;
     private WebDoor? _door;
     private int _isDisposed;
@@ -110,6 +111,7 @@ public sealed class LocalServer : IAsyncDisposable
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await KeepAsync().ConfigureAwait(false);
         _pipeline?.Dispose();
+        _quarantine?.Dispose();
         if (_hubs is not null)
         {
             await _hubs.DisposeAsync().ConfigureAwait(false);
@@ -144,6 +146,7 @@ public sealed class LocalServer : IAsyncDisposable
         var console = watcher.Subscribe();
         _notifier = LocalNotifier.Open(_options.ChannelsFile, storage, Incidents);
 
+        _quarantine = LocalQuarantine.Open(storage, _options.Quarantine);
         _hubs = await LocalHubs.OpenAsync(_options, _folder.Path, cancellationToken).ConfigureAwait(false);
         _pipeline = new InvocationPipeline(
             _hubs.Invocations,
@@ -151,7 +154,10 @@ public sealed class LocalServer : IAsyncDisposable
             Incidents,
             new Detector(new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(_options.Clock, Producer(), TimeProvider.System, LocalSnapshots.Keeping(_options, storage, _folder.Id, say)),
-            _notifier?.Hints);
+            _notifier?.Hints,
+            _notifier?.Outbox,
+            _quarantine.Gate.KeepEventAsync);
+        await _quarantine.BeginAsync(_pipeline, cancellationToken).ConfigureAwait(false);
         await ResumeAsync(_pipeline, say, cancellationToken).ConfigureAwait(false);
         var stages = _pipeline.RunAsync(_stop.Token);
         _running.Add(WatchAsync("The pipeline", stages));
@@ -160,6 +166,8 @@ public sealed class LocalServer : IAsyncDisposable
             {
                 Options = _options,
                 Pipeline = _pipeline,
+                Intake = new DeliveryIntake(_pipeline, _quarantine.Gate),
+                Quarantine = _quarantine,
                 Invocations = _hubs.Invocations,
                 Incidents = Incidents,
                 Watcher = watcher,

@@ -95,6 +95,7 @@ internal sealed class WebDoor : IAsyncDisposable
         app.UseRouting();
         IngestEndpoint.Map(app, door);
         ClockEndpoint.Map(app, door);
+        QuarantineEndpoints.Map(app, door.Quarantine);
         IncidentEndpoints.Map(app, door.Incidents);
         ChartEndpoint.Map(app, door.Incidents);
         new EventsEndpoint(door.Watcher, stopping).Map(app);

@@ -22,13 +22,13 @@ internal sealed class AwsCloudWatchFormat : ISourceFormat
         {
             if (JsonEnvelope.Open(piece, Properties) is not { } document)
             {
-                tally.Reject(piece.Fault ?? "not a JSON object", piece.Position);
+                tally.Reject(piece.Fault ?? "not a JSON object", piece.Position, piece.Utf8);
             }
             else if (document.Object("awslogs") is not { } wrapped)
             {
-                ReadDocument(document, piece.Position, log, tally);
+                ReadDocument(document, piece, log, tally);
             }
-            else if (ReadWrapped(wrapped, ref room, log, tally) is { } tooLarge)
+            else if (ReadWrapped(wrapped, piece, ref room, log, tally) is { } tooLarge)
             {
                 return tooLarge;
             }
@@ -43,13 +43,13 @@ internal sealed class AwsCloudWatchFormat : ISourceFormat
     }
 
     // Gives a result only where the whole delivery is over a limit; whatever else is wrong costs this document alone.
-    private static IngestResult? ReadWrapped(in JsonPiece wrapped, ref int room, LambdaLog log, RecordTally tally)
+    private static IngestResult? ReadWrapped(in JsonPiece wrapped, in JsonPiece whole, ref int room, LambdaLog log, RecordTally tally)
     {
         var data = JsonEnvelope.Open(wrapped, "data")?.Text("data") ?? "";
         var gzip = new byte[data.Length];
         if (data.Length == 0 || !Convert.TryFromBase64String(data, gzip, out var length))
         {
-            tally.Reject("awslogs.data: is missing or not base64", wrapped.Position);
+            tally.Reject("awslogs.data: is missing or not base64", wrapped.Position, whole.Utf8);
             return null;
         }
 
@@ -60,7 +60,7 @@ internal sealed class AwsCloudWatchFormat : ISourceFormat
                 return failure;
             }
 
-            tally.Reject("awslogs.data: not gzip, or damaged or cut short", wrapped.Position);
+            tally.Reject("awslogs.data: not gzip, or damaged or cut short", wrapped.Position, whole.Utf8);
             return null;
         }
 
@@ -72,7 +72,7 @@ internal sealed class AwsCloudWatchFormat : ISourceFormat
                 return broken;
             }
 
-            tally.Reject("awslogs.data: not well-formed JSON", wrapped.Position);
+            tally.Reject("awslogs.data: not well-formed JSON", wrapped.Position, whole.Utf8);
             return null;
         }
 
@@ -81,39 +81,40 @@ internal sealed class AwsCloudWatchFormat : ISourceFormat
             // Positions are those of the wrapping object: a place in bytes that nobody sees would help nobody.
             if (JsonEnvelope.Open(piece, Properties) is { } document && document.Object("awslogs") is null)
             {
-                ReadDocument(document, wrapped.Position, log, tally);
+                ReadDocument(document, piece with { Position = wrapped.Position }, log, tally);
             }
             else
             {
-                tally.Reject("awslogs.data: holds no log document", wrapped.Position);
+                tally.Reject("awslogs.data: holds no log document", wrapped.Position, piece.Utf8);
             }
         }
 
         return null;
     }
 
-    private static void ReadDocument(JsonEnvelope document, long position, LambdaLog log, RecordTally tally)
+    private static void ReadDocument(JsonEnvelope document, in JsonPiece piece, LambdaLog log, RecordTally tally)
     {
         var events = document.Elements("logEvents");
         switch (document.Text("messageType"))
         {
             case "DATA_MESSAGE" when events is not null:
-                var source = LambdaSource.Of(document.Text("owner"), document.Text("logGroup"), document.Text("logStream"), log.Function);
+                var origin = new LogDocument(document.Text("owner"), document.Text("logGroup"), document.Text("logStream"));
+                var source = LambdaSource.Of(origin.Owner, origin.LogGroup, origin.LogStream, log.Function);
                 foreach (var logEvent in events)
                 {
-                    log.Take(logEvent, source);
+                    log.Take(logEvent, source, origin);
                 }
 
                 break;
             case "DATA_MESSAGE":
-                tally.Reject("logEvents: is missing or not an array", position);
+                tally.Reject("logEvents: is missing or not an array", piece.Position, piece.Utf8);
                 break;
             case "CONTROL_MESSAGE":
                 // CloudWatch asks so whether the destination is there.
-                tally.Take(Reading.NotAnInvocation, position);
+                tally.Take(Reading.NotAnInvocation, piece);
                 break;
             default:
-                tally.Reject("messageType: is neither DATA_MESSAGE nor CONTROL_MESSAGE", position);
+                tally.Reject("messageType: is neither DATA_MESSAGE nor CONTROL_MESSAGE", piece.Position, piece.Utf8);
                 break;
         }
     }

@@ -16,14 +16,15 @@ internal sealed class AwsTelemetryFormat : ISourceFormat
             return failure;
         }
 
-        var source = new LambdaSource(function ?? NameIn(pieces), null);
+        var name = function ?? NameIn(pieces);
+        var source = new LambdaSource(name, null);
         var tally = new RecordTally();
         foreach (var piece in pieces)
         {
-            tally.Take(piece.Read(platformEvent => LambdaPlatformEvent.Read(platformEvent, source)), piece.Position);
+            tally.Take(piece.Read(platformEvent => LambdaPlatformEvent.Read(platformEvent, source)), piece);
         }
 
-        return tally.Finish();
+        return tally.Finish() with { Function = name };
     }
 
     private static string? NameIn(List<JsonPiece> pieces)

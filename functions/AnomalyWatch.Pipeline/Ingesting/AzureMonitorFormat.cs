@@ -22,7 +22,7 @@ internal sealed class AzureMonitorFormat : ISourceFormat
         {
             foreach (var record in JsonEnvelope.Open(piece, Records)?.Elements(Records) ?? [piece])
             {
-                tally.Take(record.Read(ReadRecord), record.Position);
+                tally.Take(record.Read(ReadRecord), record);
             }
 
             if (tally.IsOver)

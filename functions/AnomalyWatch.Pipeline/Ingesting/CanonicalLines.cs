@@ -20,7 +20,8 @@ public static class CanonicalLines
             var line = utf8.Slice(start, length);
             if (line.ContainsAnyExcept(" \t\r"u8))
             {
-                InvocationsFormat.Take(line, start, tally);
+                // The file keeps what is refused.
+                InvocationsFormat.Take(line, start, kept: default, tally);
             }
 
             start += length + 1;

@@ -9,9 +9,11 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// The full name of the function that sent it (<c>aws/123456789012/eu-west-1/checkout</c>), where the sender told it beside the body.
 /// Only formats that do not name their function (<see cref="Sources.AwsTelemetry"/>) or its region (<see cref="Sources.AwsCloudWatch"/>) use it.
 /// </param>
+/// <param name="ContentType">The header <c>Content-Type</c>, or null; formats do not depend on it.</param>
 public sealed record Delivery(
     string Source,
     ReadOnlyMemory<byte> Body,
     string? ContentEncoding,
     DateTimeOffset ReceivedAt,
-    string? Function = null);
+    string? Function = null,
+    string? ContentType = null);

@@ -24,7 +24,7 @@ public static class DeliveryReader
         var function = delivery.Function?.ToLowerInvariant();
         if (function is not null && FunctionNaming.Violation(function) is { } violation)
         {
-            return IngestResult.Failed(IngestStatus.Malformed, violation);
+            return IngestResult.Failed(IngestStatus.UnsoundFunction, violation);
         }
 
         return Decompression.Undo(delivery.Body, delivery.ContentEncoding, out var text) ?? format.Read(text, function);

@@ -18,7 +18,7 @@ internal sealed class GcpLoggingFormat : ISourceFormat
         var tally = new RecordTally();
         foreach (var piece in pieces)
         {
-            tally.Take(piece.Read(ReadRecord), piece.Position);
+            tally.Take(piece.Read(ReadRecord), piece);
         }
 
         return tally.Finish();

@@ -20,6 +20,12 @@ public sealed record IngestResult(
     /// <summary>How many rejections a reply lists.</summary>
     public const int MaxRejectionsListed = 100;
 
+    /// <summary>All refused records with their bytes, where <see cref="Status"/> is <see cref="IngestStatus.Read"/> and the bytes were to be kept.</summary>
+    public IReadOnlyList<RefusedRecord> Refused { get; init; } = [];
+
+    /// <summary>The function's full name, where the delivery as a whole told it and a record alone does not; else null.</summary>
+    public string? Function { get; init; }
+
     /// <summary>A delivery of which nothing could be read.</summary>
     public static IngestResult Failed(IngestStatus status, string error) => new(status, [], 0, [], 0, error);
 }

@@ -9,6 +9,9 @@ public enum IngestStatus
     /// <summary>Nothing can be read from it (400).</summary>
     Malformed,
 
+    /// <summary>The function that was named beside it is no name of a function; the bytes were not looked at (400).</summary>
+    UnsoundFunction,
+
     /// <summary>It is over a size limit, before or after decompression (413).</summary>
     TooLarge,
 

@@ -17,19 +17,19 @@ internal sealed class InvocationsFormat : ISourceFormat
         {
             if (piece.Fault is { } fault)
             {
-                tally.Reject(fault, piece.Position);
+                tally.Reject(fault, piece.Position, piece.Utf8);
             }
             else
             {
-                Take(piece.Utf8.Span, piece.Position, tally);
+                Take(piece.Utf8.Span, piece.Position, piece.Utf8, tally);
             }
         }
 
         return tally.Finish();
     }
 
-    /// <summary>Reads one canonical record that lies at a position of the text; positions in reasons are those of the whole text.</summary>
-    public static void Take(ReadOnlySpan<byte> utf8, long position, RecordTally tally)
+    /// <summary>Reads one canonical record that lies at a position of the text; positions in reasons are those of the whole text. Refused, <paramref name="kept"/> is kept of it.</summary>
+    public static void Take(ReadOnlySpan<byte> utf8, long position, ReadOnlyMemory<byte> kept, RecordTally tally)
     {
         if (CanonicalJson.TryRead(utf8, out var record, out var fault))
         {
@@ -37,7 +37,7 @@ internal sealed class InvocationsFormat : ISourceFormat
         }
         else
         {
-            tally.Reject(fault.Reason, position + fault.Position);
+            tally.Reject(fault.Reason, position + fault.Position, kept);
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>The text of one JSON value within a delivery.</summary>
-/// <param name="Utf8">The value's bytes.</param>
-/// <param name="Position">Where they begin in the delivery's text.</param>
+/// <param name="Utf8">The value's bytes, or those of the broken line.</param>
+/// <param name="Position">Where they begin in the delivery's text; of a broken line, where it breaks.</param>
 /// <param name="Fault">What is wrong where the value is not JSON at all; otherwise null.</param>
 internal readonly record struct JsonPiece(ReadOnlyMemory<byte> Utf8, long Position, string? Fault = null)
 {

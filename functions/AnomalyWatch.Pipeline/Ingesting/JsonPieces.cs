@@ -36,7 +36,7 @@ internal static class JsonPieces
             if (Walk(body.Slice(start, line), origin + start, pieces) is { } at)
             {
                 pieces.RemoveRange(count, pieces.Count - count);
-                pieces.Add(new JsonPiece(default, origin + start + at, "a line that is not well-formed JSON"));
+                pieces.Add(new JsonPiece(body.Slice(start, line), origin + start + at, "a line that is not well-formed JSON"));
             }
 
             start += line + 1;

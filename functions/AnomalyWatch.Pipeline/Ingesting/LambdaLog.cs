@@ -15,8 +15,8 @@ internal sealed class LambdaLog(RecordTally tally, string? function)
     /// <summary>The full name that the sender told beside the body, or null.</summary>
     public string? Function => function;
 
-    /// <summary>Takes one log event (<c>id</c>, <c>timestamp</c> in milliseconds since 1970, <c>message</c>).</summary>
-    public void Take(in JsonPiece logEvent, LambdaSource source)
+    /// <summary>Takes one log event of a document (<c>id</c>, <c>timestamp</c> in milliseconds since 1970, <c>message</c>).</summary>
+    public void Take(in JsonPiece logEvent, LambdaSource source, LogDocument document)
     {
         var isTimeout = false;
         var reading = logEvent.Read(json =>
@@ -32,7 +32,7 @@ internal sealed class LambdaLog(RecordTally tally, string? function)
         });
         if (reading.Invocation is not { Kind: InvocationKind.Completed } invocation || invocation.Id.IsNone || InvocationRules.Violation(invocation) is not null)
         {
-            tally.Take(reading, logEvent.Position);
+            tally.Take(reading, logEvent, document.Wrap);
             return;
         }
 
@@ -53,6 +53,6 @@ internal sealed class LambdaLog(RecordTally tally, string? function)
             (isTimeout ? _timeouts : _reports)[call] = tally.Accepted;
         }
 
-        tally.Take(reading, logEvent.Position);
+        tally.Take(reading, logEvent, document.Wrap);
     }
 }

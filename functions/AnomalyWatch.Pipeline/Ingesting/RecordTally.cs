@@ -8,6 +8,8 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
 {
     private readonly List<TelemetryRecord> _records = new(expected);
     private readonly List<RecordRejection> _rejections = [];
+    private readonly List<RefusedRecord> _refused = [];
+    private long _refusedBytes;
     private int _index, _notInvocations, _rejected;
 
     /// <summary>Whether there are more records than the limit; reading on is of no use then.</summary>
@@ -16,12 +18,12 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
     /// <summary>How many records were accepted so far; the next one gets this place.</summary>
     public int Accepted => _records.Count;
 
-    /// <summary>Takes what a record turned out to be, and holds an invocation against the rules.</summary>
-    public void Take(in Reading reading, long position)
+    /// <summary>Takes what a record turned out to be, and holds an invocation against the rules. Of <paramref name="piece"/> see <see cref="RefusedRecord"/>.</summary>
+    public void Take(in Reading reading, in JsonPiece piece, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? wrap = null)
     {
         if (reading.Fault is { } fault)
         {
-            Reject(fault, position);
+            Refuse(fault, piece, wrap);
         }
         else if (reading.Invocation is not { } invocation)
         {
@@ -30,7 +32,7 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
         }
         else if (InvocationRules.Violation(invocation) is { } violation)
         {
-            Reject(violation, position);
+            Refuse(violation, piece, wrap);
         }
         else
         {
@@ -47,9 +49,16 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
 
     /// <summary>Refuses a record.</summary>
     /// <param name="reason">Why, never any of its content.</param>
-    /// <param name="position">Where it lies in the text, in bytes from 0.</param>
-    public void Reject(string reason, long position)
+    /// <param name="position">Where what is wrong lies in the text, in bytes from 0.</param>
+    /// <param name="utf8">The record's bytes, see <see cref="RefusedRecord"/>; empty only where nobody keeps what is refused.</param>
+    public void Reject(string reason, long position, ReadOnlyMemory<byte> utf8)
     {
+        if (!utf8.IsEmpty)
+        {
+            _refused.Add(new RefusedRecord(utf8, position, reason));
+            _refusedBytes += utf8.Length;
+        }
+
         if (_rejected++ < IngestResult.MaxRejectionsListed)
         {
             _rejections.Add(new RecordRejection(_index, string.Create(CultureInfo.InvariantCulture, $"{reason} (byte {position})")));
@@ -75,7 +84,22 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
             return IngestResult.Failed(IngestStatus.TooLarge, $"The delivery holds more than {limit} records.");
         }
 
+        if (_refusedBytes > IngestLimits.DecodedBytes)
+        {
+            // Only where records had to be wrapped to be kept. Better told to the sender than lost.
+            return IngestResult.Failed(IngestStatus.TooLarge, "Too much of the delivery cannot be read: send less at once.");
+        }
+
         var status = _records.Count == 0 && _notInvocations == 0 && _rejected > 0 ? IngestStatus.Malformed : IngestStatus.Read;
-        return new IngestResult(status, _records, _notInvocations, _rejections, _rejected, status == IngestStatus.Read ? null : _rejections[0].Reason);
+        return new IngestResult(status, _records, _notInvocations, _rejections, _rejected, status == IngestStatus.Read ? null : _rejections[0].Reason)
+        {
+            Refused = status == IngestStatus.Read ? _refused : [],
+        };
+    }
+
+    private void Refuse(string reason, in JsonPiece piece, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? wrap)
+    {
+        var isRoom = _refusedBytes <= IngestLimits.DecodedBytes;
+        Reject(reason, piece.Position, wrap is null || !isRoom ? piece.Utf8 : wrap(piece.Utf8));
     }
 }

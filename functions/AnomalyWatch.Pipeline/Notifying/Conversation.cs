@@ -16,13 +16,18 @@ internal sealed class Conversation(IIncidentStore store, INotificationLog log, I
 
     /// <summary>
     /// Writes down that there is something to say, where there is, so that the hint may be forgotten. Returns whether there is. A row that
-    /// waits already is touched: whoever is at it then notices that it should look again.
+    /// waits already is touched where there is news: whoever is at it then notices that it should look again.
     /// </summary>
-    public async Task<bool> NoteAsync(Incident incident, CancellationToken cancellationToken)
+    public async Task<bool> NoteAsync(Incident incident, bool isNews, CancellationToken cancellationToken)
     {
         while (true)
         {
             var row = await log.FindAsync(incident.Id, Channel, cancellationToken);
+            if (row?.State == DeliveryState.Retrying && !isNews)
+            {
+                return true;
+            }
+
             if (row?.State != DeliveryState.Retrying && Say(incident, row) is null)
             {
                 return false;
@@ -77,6 +82,7 @@ internal sealed class Conversation(IIncidentStore store, INotificationLog log, I
             DueAt = now + options.Lease,
             Detail = row?.State == DeliveryState.Retrying ? row.Detail : null,
             Told = row?.Told,
+            Saying = InDoubt(row) ?? Told.After(row?.Told, message, now),
         };
         if (claimed.Attempts > options.MaxAttempts)
         {
@@ -105,7 +111,7 @@ internal sealed class Conversation(IIncidentStore store, INotificationLog log, I
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // A channel must not throw; what it throws may hold anything, so only its kind is kept.
-            return new DeliveryResult(DeliveryOutcome.Retry, null, $"The channel failed ({exception.GetType().Name}).");
+            return new DeliveryResult(DeliveryOutcome.Retry, null, $"The channel failed ({exception.GetType().Name}).", MayHaveArrived: true);
         }
     }
 
@@ -144,9 +150,20 @@ internal sealed class Conversation(IIncidentStore store, INotificationLog log, I
     private async Task<(Incident? Incident, NotificationRecord? Row)> ReadAsync(string incidentId, CancellationToken cancellationToken) =>
         (await store.FindAsync(incidentId, cancellationToken), await log.FindAsync(incidentId, Channel, cancellationToken));
 
-    /// <summary>What is to be said now; null where nothing is, or where just that was given up before.</summary>
+    /// <summary>What people know if an attempt whose outcome nobody knows has reached them; null where there is no such attempt.</summary>
+    private static Told? InDoubt(NotificationRecord? row) => row is { State: DeliveryState.Retrying } ? row.Saying : null;
+
+    /// <summary>
+    /// What is to be said now; null where nothing is, or where just that was given up before. A message that may have arrived is said again
+    /// as it was, under its id, even if there is by now another or nothing to say: what is new comes after it, as a message of its own.
+    /// </summary>
     private Notification? Say(Incident incident, NotificationRecord? row)
     {
+        if (InDoubt(row) is { } saying)
+        {
+            return new Notification(row!.NotificationId, incident, saying.Reason, Link(incident.Id));
+        }
+
         var reason = NotifyDecision.Of(incident, row?.Told, channel.MinSeverity);
         if (reason == NotifyReason.None)
         {
@@ -186,17 +203,19 @@ internal sealed class Conversation(IIncidentStore store, INotificationLog log, I
         UpdatedAt = time.GetUtcNow(),
         DueAt = null,
         Detail = incident is null ? "The incident is not stored any more." : row.Detail,
+        Saying = null,
     };
 
     private NotificationRecord Outcome(Claim claim, DeliveryResult result, DateTimeOffset now)
     {
-        var next = claim.Row with { UpdatedAt = now, DueAt = null, Detail = result.Detail };
+        var next = claim.Row with { UpdatedAt = now, DueAt = null, Detail = result.Detail, Saying = null };
         return result.Outcome switch
         {
-            DeliveryOutcome.Delivered => next with { State = DeliveryState.Delivered, Detail = null, Told = Told.After(claim.Row.Told, claim.Message, now) },
+            DeliveryOutcome.Delivered => next with { State = DeliveryState.Delivered, Detail = null, Told = claim.Row.Saying! with { At = now } },
             DeliveryOutcome.Retry when claim.Row.Attempts < options.MaxAttempts => next with
             {
                 DueAt = now + Backoff.After(claim.Row.Attempts, claim.Message.Id, result.RetryAfter),
+                Saying = result.MayHaveArrived ? claim.Row.Saying : null,
             },
             _ => next with { State = DeliveryState.DeadLettered },
         };

@@ -36,6 +36,12 @@ public sealed record NotificationRecord
     /// <summary>What people know; null when no message was taken yet.</summary>
     public Told? Told { get; init; }
 
+    /// <summary>
+    /// What people will know once the message of <see cref="NotificationId"/> is taken. There from before an attempt until its outcome is known: while it
+    /// is there, the receiver may have the message already, so that only this message may be said again, under its id.
+    /// </summary>
+    public Told? Saying { get; init; }
+
     /// <summary>The log's own mark of this state of the row; null for a record that was not read from a log.</summary>
     public string? Version { get; init; }
 }

@@ -35,17 +35,8 @@ internal static class NotificationRow
             ["DueAt"] = record.DueAt?.ToUniversalTime(),
             ["Detail"] = record.Detail is null ? null : PlainText.Cut(record.Detail, NotificationRecord.MaxDetailLength),
         };
-        if (record.Told is { } told)
-        {
-            entity["ToldReason"] = CamelCase.Name(told.Reason);
-            entity["ToldStatus"] = CamelCase.Name(told.Status);
-            entity["ToldSeverity"] = CamelCase.Name(told.Severity);
-            entity["ToldFunctionCount"] = told.Functions.Count;
-            entity["ToldFunctions"] = told.Functions.ToBytes();
-            entity["ToldAt"] = told.At.ToUniversalTime();
-            entity["ToldMessages"] = told.Messages;
-        }
-
+        WriteTold(entity, "Told", record.Told);
+        WriteTold(entity, "Saying", record.Saying);
         return entity;
     }
 
@@ -70,7 +61,8 @@ internal static class NotificationRow
                 UpdatedAt = updatedAt,
                 DueAt = entity.GetDateTimeOffset("DueAt"),
                 Detail = entity.GetString("Detail"),
-                Told = TryReadTold(entity),
+                Told = TryReadTold(entity, "Told"),
+                Saying = TryReadTold(entity, "Saying"),
                 Version = entity.ETag.ToString(),
             };
         }
@@ -79,13 +71,27 @@ internal static class NotificationRow
         return null;
     }
 
-    private static Told? TryReadTold(TableEntity entity) =>
-        Member<NotifyReason>(entity, "ToldReason") is { } reason
-        && Member<IncidentStatus>(entity, "ToldStatus") is { } status
-        && Member<Severity>(entity, "ToldSeverity") is { } severity
-        && entity.GetDateTimeOffset("ToldAt") is { } at
-        && entity.GetInt32("ToldMessages") is { } messages
-            ? new Told(reason, status, severity, FunctionSet.FromBytes(entity.GetBinary("ToldFunctions")), at, messages)
+    private static void WriteTold(TableEntity entity, string prefix, Told? told)
+    {
+        if (told is not null)
+        {
+            entity[prefix + "Reason"] = CamelCase.Name(told.Reason);
+            entity[prefix + "Status"] = CamelCase.Name(told.Status);
+            entity[prefix + "Severity"] = CamelCase.Name(told.Severity);
+            entity[prefix + "FunctionCount"] = told.Functions.Count;
+            entity[prefix + "Functions"] = told.Functions.ToBytes();
+            entity[prefix + "At"] = told.At.ToUniversalTime();
+            entity[prefix + "Messages"] = told.Messages;
+        }
+    }
+
+    private static Told? TryReadTold(TableEntity entity, string prefix) =>
+        Member<NotifyReason>(entity, prefix + "Reason") is { } reason
+        && Member<IncidentStatus>(entity, prefix + "Status") is { } status
+        && Member<Severity>(entity, prefix + "Severity") is { } severity
+        && entity.GetDateTimeOffset(prefix + "At") is { } at
+        && entity.GetInt32(prefix + "Messages") is { } messages
+            ? new Told(reason, status, severity, FunctionSet.FromBytes(entity.GetBinary(prefix + "Functions")), at, messages)
             : null;
 
     private static TEnum? Member<TEnum>(TableEntity entity, string column)

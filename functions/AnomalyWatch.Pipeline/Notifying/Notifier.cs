@@ -10,6 +10,7 @@ namespace AnomalyWatch.Pipeline.Notifying;
 public sealed class Notifier : IAsyncDisposable
 {
     private const int MaxSwept = 1000;
+    private const int MaxMarksSwept = 10_000;
 
     // With the pauses between them less than the queue hides a hint.
     private const int MaxNoteAttempts = 5;
@@ -17,13 +18,26 @@ public sealed class Notifier : IAsyncDisposable
     private readonly IIncidentStore _store;
     private readonly INotificationLog _log;
     private readonly INotificationQueue _queue;
+    private readonly INotificationOutbox? _outbox;
     private readonly NotifierOptions _options;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<(Conversation Conversation, ChannelWorker Worker)> _channels;
 
-    /// <summary>Joins the parts. Throws <see cref="ArgumentException"/> where an option is out of range or two channels have one name.</summary>
+    /// <summary>How long after an incident was marked its row may still be on its way; a mark is kept so long, though it was looked at.</summary>
+    internal static readonly TimeSpan MarkGrace = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Joins the parts; without <paramref name="outbox"/> a hint that is lost is lost. Throws <see cref="ArgumentException"/> where an option is
+    /// out of range or two channels have one name.
+    /// </summary>
     public Notifier(
-        IIncidentStore store, INotificationLog log, INotificationQueue queue, IReadOnlyList<IChannel> channels, NotifierOptions options, TimeProvider time)
+        IIncidentStore store,
+        INotificationLog log,
+        INotificationQueue queue,
+        IReadOnlyList<IChannel> channels,
+        NotifierOptions options,
+        TimeProvider time,
+        INotificationOutbox? outbox = null)
     {
         ArgumentNullException.ThrowIfNull(channels);
         ArgumentNullException.ThrowIfNull(options);
@@ -33,7 +47,7 @@ public sealed class Notifier : IAsyncDisposable
             throw new ArgumentException("Two channels have the same name.", nameof(channels));
         }
 
-        (_store, _log, _queue, _options, _time) = (store, log, queue, options, time);
+        (_store, _log, _queue, _options, _time, _outbox) = (store, log, queue, options, time, outbox);
         _channels = [.. channels.Select(channel =>
         {
             var conversation = new Conversation(store, log, channel, options, time);
@@ -62,15 +76,16 @@ public sealed class Notifier : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<NotificationRecord>> NotifyAsync(string incidentId, CancellationToken cancellationToken)
     {
-        var ends = await NoteAsync(incidentId, cancellationToken);
+        var ends = await NoteAsync(incidentId, isNews: true, cancellationToken) ?? [];
         await Task.WhenAll(ends).WaitAsync(cancellationToken);
         var rows = await Task.WhenAll(_channels.Select(channel => _log.FindAsync(incidentId, channel.Conversation.Channel, cancellationToken)));
         return [.. rows.OfType<NotificationRecord>()];
     }
 
-    /// <summary>Takes up the messages that wait in the log and that nobody is at, without waiting for them.</summary>
+    /// <summary>Looks at the incidents that changed lately, whatever became of their hints, and takes up the messages that wait in the log and that nobody is at, without waiting for them.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
+        await SweepMarksAsync(cancellationToken);
         foreach (var (conversation, worker) in _channels)
         {
             var now = _time.GetUtcNow();
@@ -102,7 +117,11 @@ public sealed class Notifier : IAsyncDisposable
                 try
                 {
                     // When this returns, the log knows what is to be said, and the hint may go.
-                    await NoteAsync(incidentId, cancellationToken);
+                    if (await NoteAsync(incidentId, isNews: true, cancellationToken) is null)
+                    {
+                        NotifyingMeters.UnknownIncidents.Add(1);
+                    }
+
                     break;
                 }
                 catch (Exception) when (attempt < MaxNoteAttempts && !cancellationToken.IsCancellationRequested)
@@ -110,6 +129,20 @@ public sealed class Notifier : IAsyncDisposable
                     NotifyingMeters.StorageFailures.Add(1);
                     await Pause.ForAsync(Backoff.After(attempt, incidentId, null), _time, cancellationToken);
                 }
+            }
+        }
+    }
+
+    private async Task SweepMarksAsync(CancellationToken cancellationToken)
+    {
+        foreach (var mark in _outbox is null ? [] : await _outbox.ListAsync(MaxMarksSwept, cancellationToken))
+        {
+            await NoteAsync(mark.IncidentId, isNews: false, cancellationToken);
+
+            // A younger one may have been looked at before its row was written: it is looked at once more.
+            if (mark.PutAt + MarkGrace <= _time.GetUtcNow())
+            {
+                await _outbox!.RemoveAsync(mark, cancellationToken);
             }
         }
     }
@@ -141,17 +174,16 @@ public sealed class Notifier : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes down what is to be said and sets the channels going. No channel's failure keeps another from it.</summary>
-    private async Task<IReadOnlyList<Task>> NoteAsync(string incidentId, CancellationToken cancellationToken)
+    /// <summary>Writes down what is to be said and sets the channels going; null where there is no such incident. No channel's failure keeps another from it.</summary>
+    private async Task<IReadOnlyList<Task>?> NoteAsync(string incidentId, bool isNews, CancellationToken cancellationToken)
     {
         if (await _store.FindAsync(incidentId, cancellationToken) is not { } incident)
         {
-            NotifyingMeters.UnknownIncidents.Add(1);
-            return [];
+            return null;
         }
 
         var ends = await Task.WhenAll(_channels.Select(async channel =>
-            await channel.Conversation.NoteAsync(incident, cancellationToken) ? channel.Worker.Offer(incidentId, isNews: true) : null));
+            await channel.Conversation.NoteAsync(incident, isNews, cancellationToken) ? channel.Worker.Offer(incidentId, isNews) : null));
         return [.. ends.OfType<Task>()];
     }
 }

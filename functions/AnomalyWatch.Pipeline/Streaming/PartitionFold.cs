@@ -29,6 +29,8 @@ internal sealed class PartitionFold<TRecord, TOutput>
     private PackHeader? _header;
     private DateTimeOffset _enqueuedTime;
     private List<TOutput> _outputs = [];
+    private readonly UnsoundRecords _unsound = new();
+    private string? _fault;
 
     public PartitionFold(string hub, int partition, PartitionInput<TRecord> input, IFold<TRecord, TOutput> fold)
     {
@@ -57,8 +59,10 @@ internal sealed class PartitionFold<TRecord, TOutput>
     public PackMark Apply(in HubEvent hubEvent, List<TOutput> outputs)
     {
         Next = hubEvent.SequenceNumber + 1;
+        _fault = null;
+        _unsound.Clear();
         StreamingMeters.Events.Add(1, _hubTag);
-        if (!PackReader.TryReadHeader(hubEvent, out var header, out var content, out _))
+        if (!PackReader.TryReadHeader(hubEvent, out var header, out var content, out _fault))
         {
             StreamingMeters.Unreadable.Add(1, _hubTag);
             return PackMark.Records;
@@ -78,13 +82,18 @@ internal sealed class PartitionFold<TRecord, TOutput>
         }
 
         (_header, _enqueuedTime, _outputs) = (header, hubEvent.EnqueuedTime, outputs);
-        if (!_unpacker.TryUnpack(header, content, _take, out _))
+        if (!_unpacker.TryUnpack(header, content, _take, out _fault))
         {
             StreamingMeters.Unreadable.Add(1, _hubTag);
         }
 
         return PackMark.Records;
     }
+
+    /// <summary>The event that was applied last, where it could not be read or not wholly; else null.</summary>
+    public UnreadableEvent? Unreadable(in HubEvent hubEvent) => (_fault ?? _unsound.Fault) is { } fault
+        ? new UnreadableEvent(_hub, _partition, hubEvent, fault, _fault is null ? _unsound.Indices : null)
+        : null;
 
     /// <summary>Takes in that everything from the event that is due up to another is gone.</summary>
     public void Lose(in HubEvent next, List<TOutput> outputs)
@@ -131,6 +140,7 @@ internal sealed class PartitionFold<TRecord, TOutput>
 
     private void ApplyRecord(int index, bool isSound, in TRecord record)
     {
+        _unsound.Count(index, isSound);
         if (!isSound)
         {
             StreamingMeters.Unreadable.Add(1, _hubTag);

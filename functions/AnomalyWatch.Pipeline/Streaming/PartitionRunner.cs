@@ -13,6 +13,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
     private readonly IInvocationHub _hub;
     private readonly Func<PartitionFold<TRecord, TOutput>> _newFold;
     private readonly SnapshotKeeper<TRecord, TOutput>? _keeper;
+    private readonly UnreadableEventKeeper? _unreadable;
     private readonly List<TOutput> _outputs = [];
     private PartitionFold<TRecord, TOutput> _fold;
 
@@ -21,10 +22,12 @@ public sealed class PartitionRunner<TRecord, TOutput>
     /// <param name="partition">Which partition.</param>
     /// <param name="input">How its records are read.</param>
     /// <param name="newFold">Makes what they are led through, with nothing known.</param>
-    public PartitionRunner(IInvocationHub hub, int partition, PartitionInput<TRecord> input, Func<IFold<TRecord, TOutput>> newFold)
+    /// <param name="unreadable">Keeps events that cannot be read, wholly or in part; null where they are only counted.</param>
+    public PartitionRunner(
+        IInvocationHub hub, int partition, PartitionInput<TRecord> input, Func<IFold<TRecord, TOutput>> newFold, UnreadableEventKeeper? unreadable = null)
     {
         ArgumentNullException.ThrowIfNull(hub);
-        _hub = hub;
+        (_hub, _unreadable) = (hub, unreadable);
         Partition = partition;
         _newFold = () => new PartitionFold<TRecord, TOutput>(hub.Name, partition, input, newFold());
         _fold = _newFold();
@@ -38,9 +41,17 @@ public sealed class PartitionRunner<TRecord, TOutput>
     /// <param name="foldName">The fold's name among the states.</param>
     /// <param name="keeping">Where and how often the state is kept.</param>
     /// <param name="mayKeep">Whether everything that follows from the events so far has been dealt with, so that they may be forgotten.</param>
+    /// <param name="unreadable">Keeps events that cannot be read, wholly or in part; null where they are only counted.</param>
     public PartitionRunner(
-        IInvocationHub hub, int partition, PartitionInput<TRecord> input, Func<IFold<TRecord, TOutput>> newFold, string foldName, SnapshotKeeping keeping, Func<bool> mayKeep)
-        : this(hub, partition, input, newFold) =>
+        IInvocationHub hub,
+        int partition,
+        PartitionInput<TRecord> input,
+        Func<IFold<TRecord, TOutput>> newFold,
+        string foldName,
+        SnapshotKeeping keeping,
+        Func<bool> mayKeep,
+        UnreadableEventKeeper? unreadable)
+        : this(hub, partition, input, newFold, unreadable) =>
         _keeper = new SnapshotKeeper<TRecord, TOutput>(hub, partition, foldName, _fold.Keepable!.FormatVersion, keeping, mayKeep);
 
     /// <summary>The partition it reads.</summary>
@@ -120,6 +131,11 @@ public sealed class PartitionRunner<TRecord, TOutput>
         }
 
         var mark = _fold.Apply(hubEvent, _outputs);
+        if (_unreadable is not null && _fold.Unreadable(hubEvent) is { } unreadable)
+        {
+            await _unreadable(unreadable, cancellationToken).ConfigureAwait(false);
+        }
+
         await deliver(new FoldOutput<TOutput>(hubEvent.SequenceNumber, _fold.Clock, mark, _outputs), cancellationToken).ConfigureAwait(false);
         _keeper?.AfterStep(_fold);
     }

@@ -38,6 +38,20 @@ public abstract class NotificationLogContract
     }
 
     [TestMethod]
+    public async Task What_may_have_arrived_is_kept_apart_from_what_is_known_to_have()
+    {
+        var told = new Told(NotifyReason.Opened, IncidentStatus.Open, Severity.Low, FunctionSet.Of(["a"]), Some.Noon, 1);
+        await _log.TryReplaceAsync(null, Some.Row() with { Told = told, Saying = told with { Reason = NotifyReason.Escalated, Severity = Severity.High, Messages = 2 } }, Cancel);
+
+        var found = await _log.FindAsync(Some.Id(1), "ops", Cancel);
+
+        Assert.AreEqual((NotifyReason.Opened, Severity.Low, 1), (found!.Told!.Reason, found.Told.Severity, found.Told.Messages));
+        Assert.AreEqual((NotifyReason.Escalated, Severity.High, 2), (found.Saying!.Reason, found.Saying.Severity, found.Saying.Messages));
+        Assert.IsNull((await _log.TryReplaceAsync(found, found with { Saying = null }, Cancel))!.Saying);
+        Assert.IsNull((await _log.FindAsync(Some.Id(1), "ops", Cancel))!.Saying);
+    }
+
+    [TestMethod]
     public async Task A_row_is_replaced_by_who_has_seen_its_last_state_only()
     {
         var first = await _log.TryReplaceAsync(null, Some.Row(), Cancel);

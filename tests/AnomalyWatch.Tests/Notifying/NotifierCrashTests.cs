@@ -39,6 +39,27 @@ public sealed class NotifierCrashTests
     }
 
     [TestMethod]
+    public async Task A_message_that_may_have_arrived_is_said_again_as_it_was_and_what_changed_since_comes_after_it()
+    {
+        await using var stage = new NotifierStage();
+        var channel = new ScriptedChannel("ops", stage.Time, (_, attempt) => Task.FromResult(
+            attempt == 1 ? new DeliveryResult(DeliveryOutcome.Retry, null, "No answer within 15 s.", MayHaveArrived: true) : DeliveryResult.Delivered));
+        var notifier = stage.Start(channel);
+        await stage.Store.SaveAsync(Some.Incident(), Cancel);
+        var telling = notifier.NotifyAsync(Some.Id(1), Cancel);
+        await stage.UntilAsync(channel, row => row.Detail is not null);
+        await stage.Store.SaveAsync(Some.Incident() with { Status = Pipeline.Alerting.IncidentStatus.Resolved, ResolvedAt = Some.Noon }, Cancel);
+
+        await stage.MoveToRetryAsync(channel, 1);
+        await telling;
+
+        CollectionAssert.AreEqual(new[] { NotifyReason.Opened, NotifyReason.Opened, NotifyReason.Resolved }, channel.Reasons.ToArray());
+        var ids = channel.Attempts.Select(attempt => attempt.Message.Id).ToList();
+        Assert.AreEqual(ids[0], ids[1]);
+        Assert.AreNotEqual(ids[1], ids[2]);
+    }
+
+    [TestMethod]
     public async Task What_waited_for_its_retry_is_taken_up_by_the_next_notifier_when_it_is_due()
     {
         var log = new MemoryNotificationLog();

@@ -41,19 +41,10 @@ internal static class IngestEndpoint
             return;
         }
 
-        var result = DeliveryReader.Read(MakeDelivery(context, body.Value));
-        if (result.Status == IngestStatus.Read && result.Records.Count > 0)
+        if (await door.Intake.TakeAsync(MakeDelivery(context, body.Value), context.RequestAborted).ConfigureAwait(false) is not { } result)
         {
-            try
-            {
-                // Not the request's own token: half a delivery would be taken in twice when it is sent again.
-                await door.Pipeline.PublishAsync(Source(context), result.Records, TimeProvider.System.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                await RefuseAsync(response).ConfigureAwait(false);
-                return;
-            }
+            await RefuseAsync(response).ConfigureAwait(false);
+            return;
         }
 
         IngestMeters.Count(Source(context), result);
@@ -69,13 +60,14 @@ internal static class IngestEndpoint
             body,
             encoding.Count == 0 || encoding == "identity" ? null : encoding.ToString(),
             TimeProvider.System.GetUtcNow(),
-            string.IsNullOrEmpty(function) ? null : function);
+            string.IsNullOrEmpty(function) ? null : function,
+            context.Request.ContentType);
     }
 
     private static string Source(HttpContext context) => (string)context.GetRouteValue("source")!;
 
     private static Task RefuseAsync(HttpResponse response) =>
-        JsonReply.SendLaterAsync(response, StatusCodes.Status503ServiceUnavailable, "The stages behind the door cannot keep up or are stopping: send this delivery again later.", RetrySeconds);
+        JsonReply.SendLaterAsync(response, StatusCodes.Status503ServiceUnavailable, "The stages behind the door cannot keep up, or are stopping, or cannot keep what they cannot read: send this delivery again later.", RetrySeconds);
 
     private static Task ReplyAsync(HttpResponse response, IngestResult result)
     {

@@ -72,12 +72,13 @@ public sealed class HttpPoster : IDisposable
         {
             // Its message may name the host, its stack trace nothing we need: neither goes on.
             cancellationToken.ThrowIfCancellationRequested();
-            return new DeliveryResult(DeliveryOutcome.Retry, null, exception switch
+            var detail = exception switch
             {
                 OperationCanceledException => $"No answer within {Timeout.TotalSeconds:0} s.",
                 HttpRequestException { HttpRequestError: var error } => $"Network error ({error}).",
                 _ => $"The call failed ({exception.GetType().Name}).",
-            });
+            };
+            return new DeliveryResult(DeliveryOutcome.Retry, null, detail, MayHaveArrived: !NeverLeft(exception));
         }
     }
 
@@ -92,6 +93,12 @@ public sealed class HttpPoster : IDisposable
         ActivityHeadersPropagator = null,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         MaxResponseHeadersLength = 16,
+    };
+
+    /// <summary>Whether there was no connection over which the message could have gone.</summary>
+    private static bool NeverLeft(Exception exception) => exception is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
     };
 
     private DeliveryResult Judge(HttpResponseMessage response)

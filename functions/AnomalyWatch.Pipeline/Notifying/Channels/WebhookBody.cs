@@ -99,7 +99,7 @@ internal static class WebhookBody
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>When that happened of which we speak, on the log's clock; not when it is sent, so that every attempt sends the same bytes.</summary>
+    /// <summary>When that happened of which we speak, on the log's clock; not when it is sent, so that attempts send the same bytes while the incident stays the same.</summary>
     private static DateTimeOffset Happened(Notification notification) => (notification.Reason, notification.Incident) switch
     {
         (NotifyReason.Opened, { DetectedAt: var detectedAt }) => detectedAt,

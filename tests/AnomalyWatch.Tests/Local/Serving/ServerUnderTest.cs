@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using AnomalyWatch.Local.Serving;
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Pipeline.Streaming.Quarantine;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 
 namespace AnomalyWatch.Tests.Local.Serving;
 
@@ -34,6 +36,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
             await tables.DeleteTableAsync(table.Name);
         }
 
+        await new BlobContainerClient(storage, BlobQuarantine.ContainerName).DeleteIfExistsAsync();
         var folder = Directory.CreateTempSubdirectory("anomalywatch-serving-").FullName;
         var options = new LocalOptions
         {

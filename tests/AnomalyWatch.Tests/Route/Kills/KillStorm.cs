@@ -21,7 +21,7 @@ internal sealed class KillStorm(string storage, int incidents, int kills, int se
     private const string Secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
     private static readonly string[] Points =
-        ["folded", "finding-sent", "incident-due", "incident-saved", "hint-left", "state-taken", "state-kept"];
+        ["folded", "finding-sent", "incident-due", "incident-marked", "incident-saved", "hint-left", "state-taken", "state-kept"];
 
     private readonly Random _random = new(seed);
     private readonly string _folder = Directory.CreateTempSubdirectory("anomalywatch-storm-").FullName;

@@ -1,0 +1,78 @@
+using System.Globalization;
+using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Pipeline.Streaming.Quarantine;
+
+namespace AnomalyWatch.Pipeline;
+
+/// <summary>What of a delivery goes into the quarantine.</summary>
+internal static class Unread
+{
+    /// <summary>
+    /// All of it where nothing could be read, else the refused records. Nothing of what was refused for its source, its name, its encoding
+    /// or its size: those bytes were not read, and their sender was told why.
+    /// </summary>
+    public static IEnumerable<QuarantinedContent> Of(Delivery delivery, IngestResult result, int maxItemBytes)
+    {
+        if (result.Status == IngestStatus.Read)
+        {
+            return Refused(delivery with { Function = delivery.Function ?? result.Function }, result.Refused, maxItemBytes);
+        }
+
+        return result.Status == IngestStatus.Malformed && !delivery.Body.IsEmpty
+            ? [QuarantinedContent.Of(Item(delivery, QuarantineForm.Delivery, result.Error ?? "") with { ContentEncoding = delivery.ContentEncoding }, delivery.Body)]
+            : [];
+    }
+
+    /// <summary>Records as items of one record a line, as few items as hold them.</summary>
+    public static IEnumerable<QuarantinedContent> Refused(Delivery delivery, IReadOnlyList<RefusedRecord> records, int maxItemBytes)
+    {
+        for (var first = 0; first < records.Count;)
+        {
+            var (count, bytes) = (1, records[first].Utf8.Length + 1L);
+            while (first + count < records.Count && bytes + records[first + count].Utf8.Length + 1 <= maxItemBytes)
+            {
+                bytes += records[first + count++].Utf8.Length + 1;
+            }
+
+            var item = Item(delivery, QuarantineForm.Records, Reason(records, first, count)) with { Position = records[first].Position };
+
+            // What is too large is only counted, and need not be copied for that.
+            var isAsItIs = count == 1 && (bytes > maxItemBytes || !records[first].Utf8.Span.Contains((byte)'\n'));
+            yield return QuarantinedContent.Of(item, isAsItIs ? records[first].Utf8 : Lines(records, first, count, (int)bytes));
+            first += count;
+        }
+    }
+
+    private static QuarantinedItem Item(Delivery delivery, QuarantineForm form, string reason) => new()
+    {
+        Id = "",
+        Form = form,
+        Source = delivery.Source,
+        Time = delivery.ReceivedAt,
+        Reason = reason,
+        ContentType = delivery.ContentType,
+        Function = delivery.Function,
+        Size = 0,
+    };
+
+    private static string Reason(IReadOnlyList<RefusedRecord> records, int first, int count) => count == 1
+        ? records[first].Reason
+        : string.Create(CultureInfo.InvariantCulture, $"{count} records, the first: {records[first].Reason}");
+
+    /// <summary>A line break within JSON is white space, and a broken line has none.</summary>
+    private static ReadOnlyMemory<byte> Lines(IReadOnlyList<RefusedRecord> records, int first, int count, int length)
+    {
+        var lines = new byte[length];
+        var end = 0;
+        for (var i = first; i < first + count; i++)
+        {
+            var utf8 = records[i].Utf8.Span;
+            utf8.CopyTo(lines.AsSpan(end));
+            lines.AsSpan(end, utf8.Length).Replace((byte)'\n', (byte)' ');
+            end += utf8.Length;
+            lines[end++] = (byte)'\n';
+        }
+
+        return lines;
+    }
+}
