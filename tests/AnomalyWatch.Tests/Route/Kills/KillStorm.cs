@@ -35,7 +35,7 @@ internal sealed class KillStorm(string storage, int incidents, int kills, int se
     {
         await EmptyAsync(cancellationToken);
         await using var webhook = await Receiver.StartAsync(200);
-        await File.WriteAllTextAsync(_channels, JsonSerializer.Serialize(new { webhook = new { url = webhook.AddressText, secret = Secret } }), cancellationToken);
+        await File.WriteAllTextAsync(_channels, JsonSerializer.Serialize(new { channels = new[] { new { name = "siem", type = "webhook", url = webhook.AddressText, secrets = new[] { Secret } } } }), cancellationToken);
         await using var faulty = await FaultyStorage.StartAsync(storage, storageFaults, seed);
 
         var pieces = StormTelemetry.Pieces;
@@ -65,14 +65,22 @@ internal sealed class KillStorm(string storage, int incidents, int kills, int se
 
     private async Task<int> LiveAndDieAsync(string connection, IReadOnlyList<string> pieces, int posted, int until, CancellationToken cancellationToken)
     {
-        var point = _random.Next(2) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{Points[_random.Next(Points.Length)]}:{_random.Next(1, 30)}");
+        var point = _random.Next(2) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{Points[_random.Next(Points.Length)]}:{_random.Next(1, 8)}");
         using var program = Start(connection, point);
         using var death = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var life = TimeSpan.FromMilliseconds(_random.Next(200, 3500));
-        var dying = DieAsync(program, life, death);
+        var life = TimeSpan.FromMilliseconds(_random.Next(50, 2500));
+        // Now and then it does not live to see its page.
+        var born = new TaskCompletionSource();
+        if (_random.Next(4) == 0)
+        {
+            born.SetResult();
+        }
+
+        var dying = DieAsync(program, born.Task, life, death);
         try
         {
             using var client = await ClientAsync(program, death.Token);
+            born.TrySetResult();
             while (posted < until)
             {
                 await PostAsync(client, pieces[posted], death.Token);
@@ -84,16 +92,19 @@ internal sealed class KillStorm(string storage, int incidents, int kills, int se
             // It died under the client's hands.
         }
 
-        _atPoints += await dying ? 0 : 1;
+        var byUs = await dying;
+        Assert.IsTrue(byUs || point is not null, $"The program ended by itself: {await program.Errors}");
+        _atPoints += byUs ? 0 : 1;
         _killed++;
         tell($"kill {_killed}: {point ?? "at a moment"}, {posted} of {pieces.Count} pieces");
         return posted;
     }
 
     /// <summary>Ends the program when its time has come, if it has not ended itself at a point; true where it was we.</summary>
-    private static async Task<bool> DieAsync(LocalProgram program, TimeSpan life, CancellationTokenSource death)
+    private static async Task<bool> DieAsync(LocalProgram program, Task born, TimeSpan life, CancellationTokenSource death)
     {
         var ended = program.ExitCodeAsync(death.Token);
+        await Task.WhenAny(ended, born);
         var byUs = await Task.WhenAny(ended, Task.Delay(life, death.Token)) != ended;
         program.Kill();
         await program.ExitCodeAsync(CancellationToken.None);
