@@ -55,6 +55,8 @@ internal sealed class WindowJudge(AnomalyTeller teller, StartJoin starts, WatchG
         {
             (function.Closed ??= []).Add(start, watched);
         }
+
+        LookAgain(detector, function, clock, outputs);
     }
 
     /// <summary>What the close of a quiet function's minute did to its memory, once more: nothing was told then, nor counted twice now.</summary>
@@ -79,12 +81,29 @@ internal sealed class WindowJudge(AnomalyTeller teller, StartJoin starts, WatchG
     /// </summary>
     public void JudgeEarly(Detector detector, WatchedFunction function, WatchedWindow watched, DateTimeOffset clock, ICollection<Anomaly> outputs)
     {
-        var window = watched.Window;
-        if (window.Invocations < watched.EarlyAt)
+        if (watched.Window.Invocations >= watched.EarlyAt)
+        {
+            LookEarly(detector, function, watched, clock, outputs);
+        }
+    }
+
+    /// <summary>A minute that holds too much has had a look, but the one before it is evidence only now.</summary>
+    private void LookAgain(Detector detector, WatchedFunction function, DateTimeOffset clock, ICollection<Anomaly> outputs)
+    {
+        if (function.Open.Count == 0 || function.EarlyBound == long.MaxValue)
         {
             return;
         }
 
+        foreach (var (_, watched) in function.Open.Where(open => open.Value.Window.Invocations >= function.EarlyBound).OrderBy(open => open.Key).ToList())
+        {
+            LookEarly(detector, function, watched, clock, outputs);
+        }
+    }
+
+    private void LookEarly(Detector detector, WatchedFunction function, WatchedWindow watched, DateTimeOffset clock, ICollection<Anomaly> outputs)
+    {
+        var window = watched.Window;
         watched.EarlyAt = window.Invocations > long.MaxValue / 2 ? long.MaxValue : 2 * window.Invocations;
         var verdict = detector.Judge(function.State, window).Verdict;
         if (verdict.IsAnomaly)

@@ -16,12 +16,12 @@ public sealed class EarlyVerdictTests
         var stage = new FoldStage().Until(700);
         for (var second = 0; second < 60; second++)
         {
-            stage.Send(FoldStage.Calls(700, 200) with { SpanMs = 1000 * second }, 700 + (second / 60.0));
+            stage.Send(FoldStage.Calls(700, 20_000) with { SpanMs = 1000 * second }, 700 + (second / 60.0));
         }
 
         var told = stage.Told.Single(anomaly => anomaly.Phase == AnomalyPhase.Began);
         Assert.AreEqual(AnomalyKind.Burst, told.Kind);
-        Assert.IsTrue(told.DetectedAt < FoldStage.At(700.5) && told.Observed < 6_000, $"told at {told.DetectedAt:O} with {told.Observed}");
+        Assert.IsTrue(told.DetectedAt < FoldStage.At(700.5) && told.Observed < 600_000, $"told at {told.DetectedAt:O} with {told.Observed}");
         stage.Tick(701).Tick(702).Until(720);
         Assert.HasCount(1, stage.Told.Select(anomaly => anomaly.Id).Distinct().ToList());
         Assert.AreEqual(AnomalyPhase.Ended, stage.Told[^1].Phase);
@@ -29,9 +29,19 @@ public sealed class EarlyVerdictTests
     }
 
     [TestMethod]
+    public void A_running_minute_that_holds_too_much_is_looked_at_again_when_the_one_before_it_becomes_evidence()
+    {
+        var stage = new FoldStage().Until(700).Send(FoldStage.Calls(700, 5_000), 700.5).Tick(701).Send(FoldStage.Calls(701, 5_000), 701.1);
+        Assert.HasCount(0, stage.Told);
+        stage.Tick(701.5);
+        var told = stage.Told.Single();
+        Assert.AreEqual((AnomalyKind.Burst, FoldStage.At(700), FoldStage.At(701.5)), (told.Kind, told.WindowStart, told.DetectedAt));
+    }
+
+    [TestMethod]
     public void What_was_told_early_and_does_not_hold_at_the_close_is_withdrawn()
     {
-        var stage = new FoldStage().Until(700).Send(FoldStage.Calls(700, 5_000), 700.5);
+        var stage = new FoldStage().Until(700).Send(FoldStage.Calls(700, 500_000), 700.5);
         var told = stage.Told.Single();
         stage.Send(Control.ConfigurationChanged(FoldStage.At(700.6), threshold: 30, noveltyThreshold: null)).Tick(702);
         Assert.AreEqual((told.Id, AnomalyPhase.Withdrawn), (stage.Told[^1].Id, stage.Told[^1].Phase));

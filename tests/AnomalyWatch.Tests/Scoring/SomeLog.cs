@@ -85,9 +85,9 @@ internal static class SomeLog
 
         var many = new Invocation { Function = name, Start = start, SpanMs = 60_000, Count = isRare ? 1 : 40 + random.Next(10), DurationMs = random.Next(80, 90), Outcome = Outcome.Ok };
         yield return many with { Caller = new Caller { Principal = "role/own" } };
-        if (minute is >= 600 and < 604 && name == Names[0])
+        if (minute is >= 600 and < 608 && name == Names[0])
         {
-            yield return many with { Count = 4_000 };
+            yield return many with { Count = 40_000 };
         }
 
         if (minute % 211 is >= 200 and < 204)
