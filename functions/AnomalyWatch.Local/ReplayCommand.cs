@@ -78,7 +78,7 @@ internal static class ReplayCommand
 
         if (summary.Late > 0)
         {
-            Write($"{summary.Late:N0} came after their minute was closed and were not judged: files and records are expected in order of time");
+            Write($"{summary.Late:N0} came too long after their minute was closed and were not judged: files and records are expected in order of time");
         }
 
         Write($"{summary.Windows:N0} minutes of functions judged, of {summary.NotReadyWindows:N0} nothing could be said yet");

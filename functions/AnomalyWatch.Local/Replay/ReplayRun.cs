@@ -81,7 +81,7 @@ public static class ReplayRun
             ledger.NotInvocations,
             ledger.Rejected,
             counts.Duplicates,
-            counts.Late,
+            counts.TooLate,
             counts.Windows,
             counts.NotReadyWindows,
             anomalies.Count,

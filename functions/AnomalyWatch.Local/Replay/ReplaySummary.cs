@@ -9,7 +9,7 @@ namespace AnomalyWatch.Local.Replay;
 /// <param name="NotInvocations">Sound records that describe no invocation and no change.</param>
 /// <param name="Rejected">Records refused, by reason without its position; a delivery of which nothing could be read counts as one.</param>
 /// <param name="Duplicates">Accepted records of calls that had been counted already.</param>
-/// <param name="Late">Accepted records that came after their minute was closed, as they do where the input is not in order of time.</param>
+/// <param name="Late">Accepted records that came too late for their minute to be judged again, as they do where the input is not in order of time.</param>
 /// <param name="Windows">Minutes of functions judged.</param>
 /// <param name="NotReadyWindows">Those of which nothing could be said yet, because the function was too new.</param>
 /// <param name="Anomalies">Anomalies, also those too weak for an incident.</param>

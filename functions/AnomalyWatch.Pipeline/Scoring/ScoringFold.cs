@@ -1,5 +1,4 @@
 using AnomalyWatch.Detection.Invocations;
-using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Detection.Signals;
 using AnomalyWatch.Pipeline.Streaming;
@@ -203,36 +202,4 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
     private bool IsDue(WatchedFunction function, DateTimeOffset clock, TimeSpan lateness) =>
         function.NextWindow + WindowTime.Length + lateness <= clock
         && (function.Open.Count > 0 || function.NextWindow - function.LastActive <= _options.SleepAfter);
-
-    private void Obey(Control control, DateTimeOffset clock)
-    {
-        switch (control.Action)
-        {
-            case ControlAction.Maintenance when _maintenances.TryAdd(control, clock):
-                break;
-            case ControlAction.Feedback:
-                _tally.Feedback();
-                break;
-            case ControlAction.ConfigurationChanged when _detector.TryChange(control.Threshold, control.NoveltyThreshold, out var changed):
-                _detector = changed;
-                _functions.ChangeAll();
-                break;
-            case ControlAction.ModelPromoted when _models.Find(control.ModelSha256!) is { } model:
-                Promote(model);
-                break;
-            default:
-                _tally.ControlIgnored();
-                break;
-        }
-    }
-
-    private void Promote(ScoringModel model)
-    {
-        _detector = new Detector(_detector.Options, model);
-        foreach (var function in _functions.InOrder)
-        {
-            _detector.TakeOver(function.State);
-            _functions.Change(function);
-        }
-    }
 }
