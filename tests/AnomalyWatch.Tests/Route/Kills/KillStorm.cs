@@ -16,7 +16,7 @@ namespace AnomalyWatch.Tests.Route.Kills;
 /// Runs the built program over recorded telemetry and kills it, again and again: at a random moment, or when it comes by a point between two
 /// steps of its loops. A client posts piece after piece and posts one again for which it got no answer.
 /// </summary>
-internal sealed class KillStorm(string storage, int incidents, int kills, int seed, double storageFaults, Action<string> tell) : IAsyncDisposable
+internal sealed class KillStorm(string storage, (int Open, int Resolved) incidents, int kills, int seed, double storageFaults, Action<string> tell) : IAsyncDisposable
 {
     private const string Secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
@@ -141,7 +141,7 @@ internal sealed class KillStorm(string storage, int incidents, int kills, int se
     {
         while (true)
         {
-            var line = await program.LineAsync(":", cancellationToken);
+            var line = await program.LineAsync("", cancellationToken);
             _resumed += line.StartsWith("Going on from", StringComparison.Ordinal) ? 1 : 0;
             if (line.StartsWith("The page:", StringComparison.Ordinal))
             {
@@ -166,25 +166,33 @@ internal sealed class KillStorm(string storage, int incidents, int kills, int se
         }
     }
 
-    /// <summary>Waits until as many incidents as there should be are resolved and that has been told of each.</summary>
+    /// <summary>Waits until there are as many incidents, open and resolved, as there should be, and that has been told of each.</summary>
     private async Task UntilToldAsync(Receiver webhook, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var patience = 300; ; patience--)
         {
-            var resolved = (await IncidentsAsync(cancellationToken)).Where(incident => incident.Status == IncidentStatus.Resolved).Select(incident => incident.Id).ToHashSet(StringComparer.Ordinal);
-            if (resolved.Count >= incidents && resolved.IsSubsetOf(ToldResolved(webhook)))
+            var all = await IncidentsAsync(cancellationToken);
+            var resolved = Ids(all, IncidentStatus.Resolved);
+            var open = Ids(all, IncidentStatus.Open);
+            if (open.Count == incidents.Open && resolved.Count == incidents.Resolved
+                && open.IsSubsetOf(Told(webhook, "incident.opened")) && resolved.IsSubsetOf(Told(webhook, "incident.resolved")))
             {
                 return;
             }
 
+            Assert.IsGreaterThan(0, patience, $"{open.Count} of {incidents.Open} incidents are open and {resolved.Count} of {incidents.Resolved} resolved; "
+                + $"{Told(webhook, "incident.opened").Count} were told to be open, {Told(webhook, "incident.resolved").Count} to be resolved");
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
         }
     }
 
-    private static HashSet<string> ToldResolved(Receiver webhook) =>
+    private static HashSet<string> Ids(IEnumerable<Incident> incidents, IncidentStatus status) =>
+        [.. incidents.Where(incident => incident.Status == status).Select(incident => incident.Id)];
+
+    private static HashSet<string> Told(Receiver webhook, string type) =>
         [.. webhook.Requests
             .Select(request => JsonNode.Parse(request.Body)!)
-            .Where(message => message["type"]!.GetValue<string>() == "incident.resolved")
+            .Where(message => message["type"]!.GetValue<string>() == type)
             .Select(message => message["data"]!["id"]!.GetValue<string>())];
 
     private async Task<IReadOnlyList<Incident>> IncidentsAsync(CancellationToken cancellationToken) =>

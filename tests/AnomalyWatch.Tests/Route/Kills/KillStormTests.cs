@@ -40,7 +40,8 @@ public sealed class KillStormTests
         await undisturbed.CloseAsync(Cancel);
         Assert.IsGreaterThanOrEqualTo(3, undisturbed.Incidents.Count, "the telemetry holds at least three stories");
 
-        await using var storm = new KillStorm(await AzuriteServer.RequireAsync(), undisturbed.Incidents.Count, kills, seed, storageFaults: 0.02, TestContext.WriteLine);
+        var open = undisturbed.Incidents.Count(incident => incident.Status == IncidentStatus.Open);
+        await using var storm = new KillStorm(await AzuriteServer.RequireAsync(), (open, undisturbed.Incidents.Count - open), kills, seed, storageFaults: 0.02, TestContext.WriteLine);
         var result = await storm.RunAsync(Cancel);
         Tell(result);
 
