@@ -38,6 +38,7 @@ public sealed class InvocationPipeline : IDisposable
         IInvocationHub invocations, IInvocationHub findings, IIncidentStore store, Detector detector, PipelineOptions options, INotificationQueue? hints = null)
     {
         (_invocations, _findings, _options) = (invocations, findings, options);
+        ModelInUse.Record(detector.Model.Manifest);
         _incidents = new IncidentWriter(store, hints, options.Time);
         _told = ToldPacks.None(findings);
         _caughtUp = CatchUps();
@@ -234,6 +235,7 @@ public sealed class InvocationPipeline : IDisposable
     /// <summary>Packs are numbered by the event they follow from, so that a replay of the first fold sends the same packs and the second drops them.</summary>
     private async Task TellFindingsAsync(int partition, FoldOutput<Anomaly> output, CancellationToken cancellationToken)
     {
+        CountLag(_invocations, partition, output.Clock);
         var scorer = $"scoring/{partition}";
         var groups = output.Items.Select(anomaly => new Finding(anomaly))
             .GroupBy(finding => PartitionHash.PartitionOf(finding.Account, _findings.PartitionCount));
@@ -279,10 +281,20 @@ public sealed class InvocationPipeline : IDisposable
         return bodies.Count;
     }
 
+    private void CountLag(IInvocationHub hub, int partition, DateTimeOffset clock)
+    {
+        // Recorded time is not behind the machine's: it has nothing to do with it.
+        if (_options.Clock == ClockMode.Wall)
+        {
+            StreamLag.Record(hub.Name, partition, clock, _options.Time.GetUtcNow());
+        }
+    }
+
     private CaughtUp[] CatchUps() => [.. Partitions(_findings).Select(partition => new CaughtUp(_told.End(partition)))];
 
     private async Task SaveAsync(int partition, FoldOutput<Incident> output, CancellationToken cancellationToken)
     {
+        CountLag(_findings, partition, output.Clock);
         foreach (var incident in _caughtUp[partition].Take(output.SequenceNumber, output.Items))
         {
             await _incidents.WriteAsync(incident, cancellationToken).ConfigureAwait(false);

@@ -32,6 +32,9 @@ public sealed class Detector
         (_options, _model) = (options, model);
     }
 
+    /// <summary>The model it judges with.</summary>
+    public ScoringModel Model => _model;
+
     /// <summary>The memory of a function not seen before.</summary>
     public FunctionState NewFunction() => new(_model);
 
