@@ -1,4 +1,4 @@
-// Tens of thousands of functions, up to about two thousand million invocations a day; in a network of its own, every event kept a month.
+// Tens of thousands of functions, up to about 1,500 million invocations a day; in a network of its own, every event kept a month.
 using '../main.bicep'
 
 param size = 'large'
@@ -6,6 +6,6 @@ param privateNetwork = true
 param publicDoors = ['ingest']
 param captureEvents = true
 param logDailyCapGb = 50
-param monthlyBudget = 4000
+param monthlyBudget = 9000
 param budgetStart = readEnvironmentVariable('AW_BUDGET_START', '2026-12-01')
 param contacts = split(readEnvironmentVariable('AW_CONTACTS', 'oncall@example.com'), ',')

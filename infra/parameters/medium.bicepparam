@@ -6,6 +6,6 @@ param privateNetwork = true
 param publicDoors = ['ingest']
 param captureEvents = false
 param logDailyCapGb = 10
-param monthlyBudget = 600
+param monthlyBudget = 2500
 param budgetStart = readEnvironmentVariable('AW_BUDGET_START', '2026-12-01')
 param contacts = split(readEnvironmentVariable('AW_CONTACTS', 'oncall@example.com'), ',')
