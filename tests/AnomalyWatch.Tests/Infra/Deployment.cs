@@ -27,15 +27,18 @@ internal sealed class Deployment
     public string Text { get; }
 
     /// <summary>The deployment of a size (<c>small</c>, <c>medium</c>, <c>large</c>), predicted once.</summary>
-    public static async Task<Deployment> OfAsync(string size)
+    public static Task<Deployment> OfAsync(string size) => OfAsync(size, with: "");
+
+    /// <summary>The same with a parameter of <c>main.bicep</c> set beside those of the size (<c>param x = 1</c>).</summary>
+    public static async Task<Deployment> OfAsync(string size, string with)
     {
         await Gate.WaitAsync();
         try
         {
-            if (!Known.TryGetValue(size, out var deployment))
+            if (!Known.TryGetValue(size + with, out var deployment))
             {
-                deployment = await PredictAsync(size);
-                Known[size] = deployment;
+                deployment = await PredictAsync(size, with);
+                Known[size + with] = deployment;
             }
 
             return deployment;
@@ -54,9 +57,10 @@ internal sealed class Deployment
         .Single(config => config.Name.EndsWith($"-{stage}/appsettings", StringComparison.Ordinal))
         .Properties.EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!, StringComparer.Ordinal);
 
-    private static async Task<Deployment> PredictAsync(string size)
+    private static async Task<Deployment> PredictAsync(string size, string with)
     {
         using var compiler = new BicepCompiler();
+        await File.AppendAllTextAsync(Path.Combine(compiler.Folder, "parameters", $"{size}.bicepparam"), with);
         var parts = Group.Split('/');
         var (_, complaints) = await compiler.RunAsync(
             "snapshot", $"parameters/{size}.bicepparam", "--mode", "overwrite", "--subscription-id", parts[2], "--resource-group", parts[4], "--location", "westeurope", "--tenant-id", parts[2]);

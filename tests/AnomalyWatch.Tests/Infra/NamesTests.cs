@@ -1,6 +1,8 @@
+using System.Reflection;
 using AnomalyWatch.Functions;
 using AnomalyWatch.Local.Costs;
 using AnomalyWatch.Pipeline.Streaming;
+using Microsoft.Azure.Functions.Worker;
 
 namespace AnomalyWatch.Tests.Infra;
 
@@ -54,6 +56,18 @@ public sealed class NamesTests
         Assert.HasCount(9, functions.Distinct(StringComparer.Ordinal));
         Assert.HasCount(9, functions);
         CollectionAssert.AreEquivalent(new[] { "Score", "Group", "Notify", "NotifySweep", "Retrain", "Incidents" }, Stage.Ingest.Others.ToArray());
+    }
+
+    [TestMethod]
+    public void A_door_belongs_to_a_stage()
+    {
+        var doors = typeof(Stage).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name)
+            .OfType<string>()
+            .ToList();
+        Assert.IsNotEmpty(doors);
+        Assert.AreEqual("", string.Join(", ", doors.Except(Stage.All.SelectMany(stage => stage.Functions))));
     }
 
     [TestMethod]

@@ -158,6 +158,20 @@ public sealed partial class SecurityPostureTests
         Assert.AreEqual("diagnostic-settings", rule.ShortName);
     }
 
+    [TestMethod]
+    public async Task Only_a_namespace_of_their_own_for_Azures_logs_may_take_keys()
+    {
+        var deployment = await Deployment.OfAsync("small", "param azureLogsOwnNamespace = true\n");
+        var keys = deployment.Of("Microsoft.EventHub/namespaces").Single(space => space.Value("disableLocalAuth") != "True");
+        Assert.EndsWith("-logs-hubs", keys.Name);
+        var hub = deployment.Of("Microsoft.EventHub/namespaces/eventhubs").Single(hub => hub.Id.StartsWith(keys.Id + "/", StringComparison.Ordinal));
+        Assert.AreEqual("azure-logs", hub.ShortName);
+        var readers = deployment.Of("Microsoft.Authorization/roleAssignments").Where(assignment => assignment.Scope == hub.Id).ToList();
+        Assert.Contains("-ingest'", readers.Single().Value("principalId")!);
+        Assert.Contains(keys.Name, deployment.SettingsOf("ingest")["AzureLogs__fullyQualifiedNamespace"]);
+        Assert.AreEqual(keys.Id, deployment.Of("Microsoft.EventHub/namespaces/authorizationRules").Single().Id.Split("/authorizationRules/")[0]);
+    }
+
     private static IEnumerable<PredictedResource> Reachable(Deployment deployment) => deployment.Resources.Where(resource =>
         resource.Type is "Microsoft.EventHub/namespaces" or "Microsoft.Storage/storageAccounts" or "Microsoft.KeyVault/vaults" or "Microsoft.Web/sites");
 
