@@ -30,6 +30,7 @@ internal sealed class IncidentWriter(
     /// <summary>Writes one state of an incident. Throws only on cancellation.</summary>
     public async Task WriteAsync(Incident incident, CancellationToken cancellationToken)
     {
+        using var activity = IncidentTrace.Start(incident);
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
         {

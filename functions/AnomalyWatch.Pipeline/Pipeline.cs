@@ -50,6 +50,7 @@ public sealed class InvocationPipeline : IDisposable
         ModelShelf? models = null)
     {
         (_invocations, _findings, _options, _unreadable) = (invocations, findings, options, unreadable);
+        ModelInUse.Record(detector.Model.Manifest);
         _incidents = new IncidentWriter(store, hints, options.Time, outbox, options.Snapshots?.Reached);
         _told = ToldPacks.None(findings);
         _caughtUp = [.. Partitions(findings).Select(_ => new CaughtUp(lastKnownEvent: -1, next: 0))];
@@ -310,6 +311,7 @@ public sealed class InvocationPipeline : IDisposable
     private async Task TellFindingsAsync(int partition, FoldOutput<Anomaly> output, CancellationToken cancellationToken)
     {
         Reached("folded");
+        CountLag(_invocations, partition, output.Clock);
         var scorer = $"scoring/{partition}";
         // A pack of records ends anywhere within a minute, a tick always at the same place: the second fold's clock must not depend on where packs were cut.
         var clock = output.Mark == PackMark.Records ? WindowTime.Floor(output.Clock) : output.Clock;
@@ -358,11 +360,20 @@ public sealed class InvocationPipeline : IDisposable
         return bodies.Count;
     }
 
-
     private void Reached(string point) => _options.Snapshots?.Reached?.Invoke(point);
+
+    private void CountLag(IInvocationHub hub, int partition, DateTimeOffset clock)
+    {
+        // Recorded time is not behind the machine's: it has nothing to do with it.
+        if (_options.Clock == ClockMode.Wall)
+        {
+            StreamLag.Record(hub.Name, partition, clock, _options.Time.GetUtcNow());
+        }
+    }
 
     private async Task SaveAsync(int partition, FoldOutput<Incident> output, CancellationToken cancellationToken)
     {
+        CountLag(_findings, partition, output.Clock);
         foreach (var incident in _caughtUp[partition].Take(output.SequenceNumber, output.Items))
         {
             Reached("incident-due");

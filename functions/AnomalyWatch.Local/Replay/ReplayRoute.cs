@@ -20,10 +20,10 @@ internal sealed class ReplayRoute : IDisposable
     /// <summary>Begins with nothing known.</summary>
     public ReplayRoute()
     {
-        var findings = new InMemoryHub("findings", 4, TimeProvider.System);
+        var findings = new InMemoryHub(HubNames.Findings, 4, TimeProvider.System);
         _listener = new FindingsListener(findings);
         _pipeline = new InvocationPipeline(
-            new InMemoryHub("invocations", 8, TimeProvider.System),
+            new InMemoryHub(HubNames.Invocations, 8, TimeProvider.System),
             findings,
             _store,
             new Detector(new DetectorOptions(), ScoringModel.Default),

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Amqp;
 using AnomalyWatch.EventHubsEmulator;
 using AnomalyWatch.EventHubsEmulator.Log;
+using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.EventHubs;
 using Azure.Identity;
 
@@ -11,8 +12,8 @@ namespace AnomalyWatch.Local.Serving;
 /// <summary>The two hubs, over AMQP: those of a local Event Hubs that is started here with its events on the disk, or those of a namespace elsewhere.</summary>
 internal sealed class LocalHubs : IAsyncDisposable
 {
-    private const string InvocationsName = "invocations";
-    private const string FindingsName = "findings";
+    private const string InvocationsName = HubNames.Invocations;
+    private const string FindingsName = HubNames.Findings;
     private const int InvocationPartitions = 8;
     private const int FindingPartitions = 4;
 

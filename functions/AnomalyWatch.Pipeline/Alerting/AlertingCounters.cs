@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AnomalyWatch.Pipeline.Scoring;
 
 namespace AnomalyWatch.Pipeline.Alerting;
 
@@ -7,7 +8,7 @@ internal static class AlertingCounters
 {
     private static readonly Meter Meter = new("AnomalyWatch");
 
-    /// <summary>New states of incidents, tagged with their status.</summary>
+    /// <summary>New states of incidents, by <c>status</c> and <c>severity</c>.</summary>
     public static readonly Counter<long> Incidents = Meter.CreateCounter<long>("anomalywatch.alerting.incident_states");
 
     /// <summary>What a cap kept out, tagged with the cap's name.</summary>
@@ -19,5 +20,8 @@ internal static class AlertingCounters
     public static void CountOverflow(string cap, int count = 1) => Overflow.Add(count, new KeyValuePair<string, object?>("cap", cap));
 
     public static void CountIncident(Incident incident) =>
-        Incidents.Add(1, new KeyValuePair<string, object?>("status", incident.Status == IncidentStatus.Open ? "open" : "resolved"));
+        Incidents.Add(
+            1,
+            new KeyValuePair<string, object?>("status", incident.Status == IncidentStatus.Open ? "open" : "resolved"),
+            new KeyValuePair<string, object?>("severity", CamelCase.Name(incident.Severity)));
 }

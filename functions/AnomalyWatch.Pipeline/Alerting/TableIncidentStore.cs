@@ -10,7 +10,9 @@ namespace AnomalyWatch.Pipeline.Alerting;
 /// </summary>
 public sealed class TableIncidentStore : IIncidentStore
 {
-    private const string IndexTable = "incidentindex";
+    /// <summary>The table that leads from an incident's id to its row.</summary>
+    public const string IndexTableName = "incidentindex";
+
     private const string IndexRowKey = "incident";
     private const string CurrentColumn = "Current";
     private const string FormerColumn = "Former";
@@ -144,14 +146,14 @@ public sealed class TableIncidentStore : IIncidentStore
 
     private async Task<(RowPlace? Current, RowPlace? Former)> FindPlacesAsync(string id, CancellationToken cancellationToken)
     {
-        var entry = await _tables.FindAsync(new RowPlace(IndexTable, id, IndexRowKey), cancellationToken);
+        var entry = await _tables.FindAsync(new RowPlace(IndexTableName, id, IndexRowKey), cancellationToken);
         return (RowPlace.Parse(entry?.GetString(CurrentColumn)), RowPlace.Parse(entry?.GetString(FormerColumn)));
     }
 
     private Task SavePlacesAsync(string id, RowPlace current, RowPlace? former, CancellationToken cancellationToken)
     {
         var entry = new TableEntity(id, IndexRowKey) { [CurrentColumn] = current.ToString(), [FormerColumn] = former?.ToString() };
-        return _tables.WriteAsync(IndexTable, table => table.UpsertEntityAsync(entry, TableUpdateMode.Replace, cancellationToken), cancellationToken);
+        return _tables.WriteAsync(IndexTableName, table => table.UpsertEntityAsync(entry, TableUpdateMode.Replace, cancellationToken), cancellationToken);
     }
 
     private async Task<Incident?> ReadAsync(RowPlace current, RowPlace? former, CancellationToken cancellationToken)

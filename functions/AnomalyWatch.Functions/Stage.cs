@@ -1,0 +1,25 @@
+namespace AnomalyWatch.Functions;
+
+/// <summary>
+/// The three apps that the one program is deployed as. An app registers the functions of its stage and switches off all others
+/// (<see cref="SettingNames.Disabled"/>); <c>infra/main.bicep</c> holds the same lists, and a test holds them together.
+/// </summary>
+/// <param name="Name">What the setting <see cref="SettingNames.Stage"/> says.</param>
+/// <param name="Functions">The functions that this app runs.</param>
+public sealed record Stage(string Name, IReadOnlyList<string> Functions)
+{
+    /// <summary>Takes telemetry in, from HTTP and from Azure's logs, and tells the log what time it is.</summary>
+    public static Stage Ingest { get; } = new("ingest", ["IngestHttp", "IngestAzureLogs", "Tick"]);
+
+    /// <summary>Both folds.</summary>
+    public static Stage Score { get; } = new("score", ["Score", "Group"]);
+
+    /// <summary>Tells people, retrains, and serves the page and its interface.</summary>
+    public static Stage Notify { get; } = new("notify", ["Notify", "NotifySweep", "Retrain", "Incidents"]);
+
+    /// <summary>All three.</summary>
+    public static IReadOnlyList<Stage> All { get; } = [Ingest, Score, Notify];
+
+    /// <summary>What this app has to switch off.</summary>
+    public IEnumerable<string> Others => All.Where(stage => stage.Name != Name).SelectMany(stage => stage.Functions);
+}

@@ -1,0 +1,18 @@
+metadata description = 'The workbook in the portal. Its content is workbook.json, as the portal\'s editor shows it.'
+
+param location string
+param tags object
+param insightsId string
+
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(resourceGroup().id, 'anomalywatch-workbook')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    displayName: 'AnomalyWatch'
+    category: 'workbook'
+    sourceId: insightsId
+    serializedData: loadTextContent('workbook.json')
+  }
+}
