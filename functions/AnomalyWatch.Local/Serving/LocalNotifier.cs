@@ -9,6 +9,10 @@ namespace AnomalyWatch.Local.Serving;
 /// <summary>The last stage: takes hints from the storage's queue and tells the channels of the channels file, remembering in a table what was told.</summary>
 internal sealed class LocalNotifier : IAsyncDisposable
 {
+    // One machine's log is small: what a kill left behind is looked for often and said within a minute.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
+
     private readonly IReadOnlyList<IChannel> _channels;
     private readonly TableNotificationLog _log;
     private readonly IIncidentStore _incidents;
@@ -57,7 +61,7 @@ internal sealed class LocalNotifier : IAsyncDisposable
     /// <summary>Tells people until cancelled. Messages link to <paramref name="page"/>.</summary>
     public Task RunAsync(Uri page, CancellationToken cancellationToken)
     {
-        _notifier = new Notifier(_incidents, _log, Hints, _channels, new NotifierOptions { PageUri = page }, TimeProvider.System, Outbox);
+        _notifier = new Notifier(_incidents, _log, Hints, _channels, new NotifierOptions { PageUri = page, Lease = Lease, SweepInterval = SweepInterval }, TimeProvider.System, Outbox);
         return _notifier.RunAsync(cancellationToken);
     }
 

@@ -169,7 +169,7 @@ internal sealed class KillStorm(string storage, (int Open, int Resolved) inciden
     /// <summary>Waits until there are as many incidents, open and resolved, as there should be, and that has been told of each.</summary>
     private async Task UntilToldAsync(Receiver webhook, CancellationToken cancellationToken)
     {
-        for (var patience = 300; ; patience--)
+        for (var patience = 1200; ; patience--)
         {
             var all = await IncidentsAsync(cancellationToken);
             var resolved = Ids(all, IncidentStatus.Resolved);

@@ -19,7 +19,7 @@ public sealed class KillStormTests
     private CancellationToken Cancel => TestContext.CancellationToken;
 
     [TestMethod]
-    [Timeout(300_000, CooperativeCancellation = true)]
+    [Timeout(480_000, CooperativeCancellation = true)]
     public Task Ten_kills_lose_nothing_and_tell_nothing_under_a_second_key() => StormAsync(kills: 10, seed: 20261125);
 
     [TestMethod]
