@@ -1,8 +1,13 @@
+using AnomalyWatch.Pipeline.Ingesting.CloudEvents;
+using AnomalyWatch.Pipeline.Ingesting.Otlp;
+
 namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>Turns a delivery into records: undoes its encoding within the limits and hands the text to the reader of its source.</summary>
 public static class DeliveryReader
 {
+    private const string Protobuf = "+protobuf";
+
     private static readonly Dictionary<string, ISourceFormat> Formats = new(StringComparer.Ordinal)
     {
         [Sources.Invocations] = new InvocationsFormat(),
@@ -10,13 +15,18 @@ public static class DeliveryReader
         [Sources.AwsCloudWatch] = new AwsCloudWatchFormat(),
         [Sources.AwsTelemetry] = new AwsTelemetryFormat(),
         [Sources.GcpLogging] = new GcpLoggingFormat(),
+        [Sources.CloudEvents] = new CloudEventsFormat(),
+        [Sources.OtlpTraces] = new OtlpJsonFormat("resourceSpans", "scopeSpans", "spans", scope => new OtlpSpanReader(scope)),
+        [Sources.OtlpTraces + Protobuf] = new OtlpProtobufFormat(scope => new OtlpSpanReader(scope)),
+        [Sources.OtlpLogs] = new OtlpJsonFormat("resourceLogs", "scopeLogs", "logRecords", scope => new OtlpLogReader(scope)),
+        [Sources.OtlpLogs + Protobuf] = new OtlpProtobufFormat(scope => new OtlpLogReader(scope)),
     };
 
     /// <summary>Reads a delivery. Never throws for any bytes.</summary>
     public static IngestResult Read(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        if (!Formats.TryGetValue(delivery.Source, out var format))
+        if (FormatOf(delivery) is not { } format)
         {
             return IngestResult.Failed(IngestStatus.UnknownSource, "There is no such source.");
         }
@@ -29,4 +39,17 @@ public static class DeliveryReader
 
         return Decompression.Undo(delivery.Body, delivery.ContentEncoding, out var text) ?? format.Read(text, function);
     }
+
+    /// <summary>Reads what was decompressed already, as part of another delivery.</summary>
+    internal static IngestResult ReadText(string source, ReadOnlyMemory<byte> text, string? function, string? contentType) =>
+        FormatOf(source, contentType) is { } format
+            ? format.Read(text, function)
+            : IngestResult.Failed(IngestStatus.UnknownSource, "There is no such source.");
+
+    private static ISourceFormat? FormatOf(Delivery delivery) => delivery is { Source: Sources.CloudEvents, Attributes: { } headers }
+        ? new BinaryCloudEventFormat(headers)
+        : FormatOf(delivery.Source, delivery.ContentType);
+
+    private static ISourceFormat? FormatOf(string source, string? contentType) =>
+        Formats.GetValueOrDefault(OtlpReply.IsProtobuf(contentType) && Formats.ContainsKey(source + Protobuf) ? source + Protobuf : source);
 }

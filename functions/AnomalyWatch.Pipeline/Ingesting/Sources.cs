@@ -17,4 +17,13 @@ public static class Sources
 
     /// <summary>Google Cloud Logging.</summary>
     public const string GcpLogging = "gcp-logging";
+
+    /// <summary>OTLP traces; also at <c>POST /v1/traces</c>, where the protocol looks for them.</summary>
+    public const string OtlpTraces = "otlp-traces";
+
+    /// <summary>OTLP logs; also at <c>POST /v1/logs</c>.</summary>
+    public const string OtlpLogs = "otlp-logs";
+
+    /// <summary>CloudEvents 1.0 in any HTTP mode.</summary>
+    public const string CloudEvents = "cloudevents";
 }
