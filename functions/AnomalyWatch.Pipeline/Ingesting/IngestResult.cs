@@ -20,6 +20,12 @@ public sealed record IngestResult(
     /// <summary>How many rejections a reply lists.</summary>
     public const int MaxRejectionsListed = 100;
 
+    /// <summary>The place in the delivery of each accepted record, where refused ones or no invocations lie between them; else null.</summary>
+    internal IReadOnlyList<int>? Places { get; init; }
+
+    /// <summary>The place in the delivery, from 0, of an accepted record.</summary>
+    internal int IndexOf(int record) => Places is { } places ? places[record] : record;
+
     /// <summary>A delivery of which nothing could be read.</summary>
     public static IngestResult Failed(IngestStatus status, string error) => new(status, [], 0, [], 0, error);
 }

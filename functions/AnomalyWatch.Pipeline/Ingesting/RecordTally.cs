@@ -8,6 +8,7 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
 {
     private readonly List<TelemetryRecord> _records = new(expected);
     private readonly List<RecordRejection> _rejections = [];
+    private List<int>? _places;
     private int _index, _notInvocations, _rejected;
 
     /// <summary>Whether there are more records than the limit; reading on is of no use then.</summary>
@@ -41,6 +42,13 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
     /// <summary>Takes a record that was held against the rules already.</summary>
     public void Accept(in TelemetryRecord record)
     {
+        if (_places is null && _index > _records.Count)
+        {
+            // Until here each record's place was its number.
+            _places = [.. Enumerable.Range(0, _records.Count)];
+        }
+
+        _places?.Add(_index);
         _index++;
         _records.Add(record);
     }
@@ -76,6 +84,6 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
         }
 
         var status = _records.Count == 0 && _notInvocations == 0 && _rejected > 0 ? IngestStatus.Malformed : IngestStatus.Read;
-        return new IngestResult(status, _records, _notInvocations, _rejections, _rejected, status == IngestStatus.Read ? null : _rejections[0].Reason);
+        return new IngestResult(status, _records, _notInvocations, _rejections, _rejected, status == IngestStatus.Read ? null : _rejections[0].Reason) { Places = _places };
     }
 }
