@@ -28,7 +28,7 @@ internal static class RunCommand
         };
         var eventHubs = new Option<string>("--eventhubs")
         {
-            Description = "'auto' starts a local Event Hubs; else the connection string of a namespace with the hubs 'invocations' and 'findings'.",
+            Description = "'auto' starts a local Event Hubs; else a namespace with the hubs 'invocations' and 'findings': its connection string, or its host name to sign in with Microsoft Entra ID.",
             DefaultValueFactory = _ => LocalOptions.AutoStorage,
         };
         var channels = new Option<string?>("--channels") { Description = "The file that says whom to tell." };

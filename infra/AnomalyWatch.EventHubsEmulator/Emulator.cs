@@ -84,7 +84,7 @@ public sealed class Emulator : IAsyncDisposable
             }
 
             var faults = new EmulatorFaults();
-            front = new AmqpFront(hubs, rules, faults, options.Limits, options.Port, certificate, time);
+            front = new AmqpFront(hubs, rules, faults, options, certificate, time);
             var webSockets = options.WebSocketPort is { } port ? await WebSocketDoor.OpenAsync(front, port, certificate, cancellationToken).ConfigureAwait(false) : null;
             return new Emulator(logs, rules, front, faults, certificate) { _webSockets = webSockets };
         }

@@ -30,6 +30,9 @@ public sealed record EmulatorOptions
     /// <summary>Whether connections are encrypted, with a certificate for localhost that is made once per data folder. Default no: it is loopback.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>Says what a JWT put to <c>$cbs</c> allows, null for nothing. The emulator knows no issuer of such tokens, so without this (the default) it refuses them all. Called from any thread.</summary>
+    public Func<string, JwtClaim?>? CheckJwt { get; init; }
+
     /// <summary>How each partition is kept; its folder and number are set by the emulator.</summary>
     public PartitionLogOptions Log { get; init; } = new();
 

@@ -1,7 +1,7 @@
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// "model-load", "state" and "wire" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
+// "model-load", "state", "wire" and "retained" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
 // five times instead of fifteen or more.
 switch (args)
 {
@@ -13,6 +13,9 @@ switch (args)
         break;
     case ["wire"]:
         await WireFigures.TellAsync();
+        break;
+    case ["retained"]:
+        await RetainedFigures.TellAsync();
         break;
     default:
         var isShort = args.Contains("--short");

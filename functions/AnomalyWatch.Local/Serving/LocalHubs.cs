@@ -1,8 +1,10 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Amqp;
 using AnomalyWatch.EventHubsEmulator;
 using AnomalyWatch.EventHubsEmulator.Log;
 using AnomalyWatch.Pipeline.Streaming.EventHubs;
+using Azure.Identity;
 
 namespace AnomalyWatch.Local.Serving;
 
@@ -42,8 +44,9 @@ internal sealed class LocalHubs : IAsyncDisposable
         try
         {
             var connection = EventHubsConnectionString.Parse(emulator?.ConnectionString ?? options.EventHubs);
-            invocations = await ConnectAsync(connection, InvocationsName, cancellationToken).ConfigureAwait(false);
-            findings = await ConnectAsync(connection, FindingsName, cancellationToken).ConfigureAwait(false);
+            var tokens = TokensOf(connection);
+            invocations = await ConnectAsync(connection, tokens, InvocationsName, cancellationToken).ConfigureAwait(false);
+            findings = await ConnectAsync(connection, tokens, FindingsName, cancellationToken).ConfigureAwait(false);
             return new LocalHubs(
                 emulator,
                 invocations,
@@ -51,7 +54,12 @@ internal sealed class LocalHubs : IAsyncDisposable
                 await CountedHub.OpenAsync(invocations, cancellationToken).ConfigureAwait(false),
                 await CountedHub.OpenAsync(findings, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is FormatException or AmqpException or TimeoutException or SocketException or IOException)
+        catch (AuthenticationFailedException exception)
+        {
+            await CloseAsync(emulator, invocations, findings).ConfigureAwait(false);
+            throw new LocalServerException($"eventhubs: there is no key, and Microsoft Entra ID knows no identity here: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is FormatException or TokenRefusedException or AmqpException or AuthenticationException or TimeoutException or SocketException or IOException)
         {
             await CloseAsync(emulator, invocations, findings).ConfigureAwait(false);
             throw new LocalServerException($"eventhubs: the hubs '{InvocationsName}' and '{FindingsName}' cannot be reached: {exception.Message}", exception);
@@ -86,8 +94,12 @@ internal sealed class LocalHubs : IAsyncDisposable
         }
     }
 
-    private static Task<EventHub> ConnectAsync(EventHubsConnectionString connection, string hub, CancellationToken cancellationToken) => EventHub.ConnectAsync(
-        connection.Endpoint, hub, new SharedAccessTokenSource(connection, TimeProvider.System), new EventHubOptions(), TimeProvider.System, cancellationToken);
+    private static Task<EventHub> ConnectAsync(EventHubsConnectionString connection, ITokenSource tokens, string hub, CancellationToken cancellationToken) =>
+        EventHub.ConnectAsync(connection.Endpoint, hub, tokens, new EventHubOptions(), TimeProvider.System, cancellationToken);
+
+    /// <summary>By the key where there is one; else by the identity of this machine or of whoever has signed in on it.</summary>
+    private static ITokenSource TokensOf(EventHubsConnectionString connection) =>
+        connection.HasKey ? new SharedAccessTokenSource(connection, TimeProvider.System) : new EntraTokenSource(new DefaultAzureCredential());
 
     private static async Task CloseAsync(Emulator? emulator, EventHub? invocations, EventHub? findings)
     {

@@ -1,4 +1,5 @@
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Pipeline.Streaming.EventHubs;
 
 namespace AnomalyWatch.Local.Serving;
 
@@ -17,7 +18,7 @@ public sealed record LocalOptions
     /// <summary><see cref="AutoStorage"/>, or the connection string of a storage account.</summary>
     public string Storage { get; init; } = AutoStorage;
 
-    /// <summary><see cref="AutoStorage"/>: a local Event Hubs in this process, its events under the data folder; or the connection string of a namespace with the hubs <c>invocations</c> and <c>findings</c>.</summary>
+    /// <summary><see cref="AutoStorage"/>: a local Event Hubs in this process, its events under the data folder; or a namespace with the hubs <c>invocations</c> and <c>findings</c>: its connection string, or its host name alone where Microsoft Entra ID says who we are.</summary>
     public string EventHubs { get; init; } = AutoStorage;
 
     /// <summary>Where Azurite's files, the events and the kind of clock are kept; made where it is absent.</summary>
@@ -45,9 +46,9 @@ public sealed record LocalOptions
             errors.Add($"storage: must be '{AutoStorage}' or the connection string of a storage account.");
         }
 
-        if (EventHubs != AutoStorage && !EventHubs.Contains('=', StringComparison.Ordinal))
+        if (EventHubs != AutoStorage && EventHubsFault() is { } fault)
         {
-            errors.Add($"eventhubs: must be '{AutoStorage}' or the connection string of an Event Hubs namespace.");
+            errors.Add($"eventhubs: must be '{AutoStorage}', or the host name or connection string of an Event Hubs namespace. {fault}");
         }
 
         if (string.IsNullOrWhiteSpace(DataFolder))
@@ -67,5 +68,18 @@ public sealed record LocalOptions
 
         errors.AddRange(ListenAddress.Parse(Urls).Errors.Select(error => "urls: " + error));
         return errors;
+    }
+
+    private string? EventHubsFault()
+    {
+        try
+        {
+            EventHubsConnectionString.Parse(EventHubs);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
     }
 }

@@ -29,14 +29,14 @@ internal sealed class AmqpFront : IAsyncDisposable
 
     /// <summary>Begins to listen.</summary>
     public AmqpFront(
-        IReadOnlyDictionary<string, EmulatedHub> hubs, SharedAccessRules rules, EmulatorFaults faults, ConnectionLimits limits, int port, X509Certificate2? certificate, TimeProvider time)
+        IReadOnlyDictionary<string, EmulatedHub> hubs, SharedAccessRules rules, EmulatorFaults faults, EmulatorOptions options, X509Certificate2? certificate, TimeProvider time)
     {
         _rules = rules;
         _faults = faults;
-        _limits = limits;
+        _limits = options.Limits;
         _time = time;
-        _provider = new SocketTransportProvider(port, certificate, limits, () => _connections.Count, ShakeAsync, time);
-        var container = new FrontContainer(hubs, rules, faults, limits, connection => _byConnection[connection], time);
+        _provider = new SocketTransportProvider(options.Port, certificate, _limits, () => _connections.Count, ShakeAsync, time);
+        var container = new FrontContainer(hubs, new TokenCheck(rules, options.CheckJwt), faults, _limits, connection => _byConnection[connection], time);
         container.CustomTransports[SocketTransportProvider.Scheme] = _provider;
         _listener = new ConnectionListener(new Address("localhost", Port, null, null, "/", SocketTransportProvider.Scheme), container);
         _listener.AMQP.MaxFrameSize = BoundedTransport.MaxFrameBytes;

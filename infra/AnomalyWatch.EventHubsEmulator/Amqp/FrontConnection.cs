@@ -57,6 +57,15 @@ internal sealed class FrontConnection(ConnectionClaims claims, EmulatorFaults fa
     }
 
     /// <inheritdoc/>
+    public void OnDetach(ushort channel, uint handle)
+    {
+        if (_byRemote.TryGetValue((channel, handle), out var link))
+        {
+            link.StopSending();
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnWritten(ushort channel, uint handle, int bytes)
     {
         if (_byLocal.TryGetValue((channel, handle), out var link))
@@ -146,8 +155,13 @@ internal sealed class FrontConnection(ConnectionClaims claims, EmulatorFaults fa
     }
 
     /// <summary>Detaches a link with an error, without waiting for the peer.</summary>
-    public static void Detach(ListenerLink link, Error error)
+    public void Detach(ListenerLink link, Error error)
     {
+        if (_byLocal.TryGetValue((LibraryInternals.ChannelOf(link.Session), link.Handle), out var outgoing))
+        {
+            outgoing.StopSending();
+        }
+
         try
         {
             link.Close(TimeSpan.Zero, error);

@@ -11,7 +11,7 @@ namespace AnomalyWatch.EventHubsEmulator.Amqp;
 
 /// <summary>What the library asks when a peer attaches a link: which address it names, whether the peer may, and who serves it.</summary>
 internal sealed class FrontContainer(
-    IReadOnlyDictionary<string, EmulatedHub> hubs, SharedAccessRules rules, EmulatorFaults faults, ConnectionLimits limits,
+    IReadOnlyDictionary<string, EmulatedHub> hubs, TokenCheck tokens, EmulatorFaults faults, ConnectionLimits limits,
     Func<Connection, FrontConnection> connectionOf, TimeProvider time) : IContainer
 {
     private const int ProducerCredit = 1_000;
@@ -64,10 +64,10 @@ internal sealed class FrontContainer(
         switch (entity.Kind)
         {
             case EntityKind.Cbs:
-                link.InitializeReceiver(RequestCredit, new RequestNode(EntityKind.Cbs, front, new CbsNode(front.Claims, rules, time).Answer).OnMessage, null);
+                link.InitializeReceiver(RequestCredit, new RequestNode(EntityKind.Cbs, front, new CbsNode(front.Claims, tokens, time).Answer).OnMessage, null);
                 return;
             case EntityKind.Management:
-                var node = new ManagementNode(hubs, front.Claims, rules, time);
+                var node = new ManagementNode(hubs, front.Claims, tokens, time);
                 link.InitializeReceiver(RequestCredit, new RequestNode(EntityKind.Management, front, node.Answer).OnMessage, null);
                 return;
             case EntityKind.Hub or EntityKind.Partition:
@@ -122,7 +122,7 @@ internal sealed class FrontContainer(
 
         var receivers = hub.Receivers(entity.Group, partition);
         var name = attach.Properties?[new Symbol(NameProperty)] as string ?? link.Name;
-        var receiver = new Receiver(name, attach.Properties?[new Symbol(EpochProperty)] as long?, reason => FrontConnection.Detach(link, reason));
+        var receiver = new Receiver(name, attach.Properties?[new Symbol(EpochProperty)] as long?, reason => front.Detach(link, reason));
         if (receivers.Admit(receiver) is { } refusal)
         {
             throw new AmqpException(refusal);

@@ -32,20 +32,25 @@ public sealed class EventHub : IInvocationHub, IAsyncDisposable
     public int PartitionCount => _senders.Length;
 
     /// <summary>
-    /// Connects and asks for the number of partitions. Throws <see cref="ArgumentException"/> with all errors of the options, and what the service
-    /// answers where no attempt can succeed (no such hub, no right).
+    /// Connects and asks for the number of partitions. Throws <see cref="ArgumentException"/> with all errors of the options or where tokens would cross
+    /// a network in the open, <see cref="TokenRefusedException"/>, and what the service answers where no attempt can succeed (no such hub, no right).
     /// </summary>
     public static async Task<EventHub> ConnectAsync(
         EventHubsEndpoint endpoint, string hub, ITokenSource tokens, EventHubOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (!endpoint.UseTls && !endpoint.IsLoopback)
+        {
+            throw new ArgumentException("Without TLS only a hub on this machine is spoken to.", nameof(endpoint));
+        }
+
         var errors = options.Validate();
         if (errors.Count > 0)
         {
             throw new ArgumentException(string.Join(' ', errors), nameof(options));
         }
 
-        Task<HubConnection> Open(CancellationToken token) => HubConnection.OpenAsync(endpoint, hub, tokens, options.StepTimeout, time, token);
+        Task<HubConnection> Open(CancellationToken token) => HubConnection.OpenAsync(endpoint, hub, tokens, options, time, token);
         var sending = new ConnectionSlot(Open);
         try
         {

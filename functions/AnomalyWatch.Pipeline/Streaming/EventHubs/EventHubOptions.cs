@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace AnomalyWatch.Pipeline.Streaming.EventHubs;
 
 /// <summary>How <see cref="EventHub"/> talks to the service.</summary>
@@ -23,6 +25,12 @@ public sealed record EventHubOptions
 
     /// <summary>How many events are under way to a reader before it has asked for them, 1 to 10,000. Default 300.</summary>
     public int Prefetch { get; init; } = 300;
+
+    /// <summary>
+    /// Certificates of issuers that are trusted beside the system's, for a namespace with a certificate of its own: a private endpoint, or the
+    /// local Event Hubs with TLS. Names and dates are checked all the same. Default none.
+    /// </summary>
+    public IReadOnlyList<X509Certificate2> TrustedIssuers { get; init; } = [];
 
     /// <summary>Everything that is wrong, each naming its setting; empty when all is well.</summary>
     public IReadOnlyList<string> Validate()

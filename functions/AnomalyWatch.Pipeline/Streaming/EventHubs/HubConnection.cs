@@ -41,17 +41,22 @@ internal sealed class HubConnection : IAsyncDisposable
 
     /// <summary>Connects and puts the first token.</summary>
     public static async Task<HubConnection> OpenAsync(
-        EventHubsEndpoint endpoint, string hub, ITokenSource tokens, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+        EventHubsEndpoint endpoint, string hub, ITokenSource tokens, EventHubOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory();
         factory.SASL.Profile = SaslProfile.Anonymous;
+        if (options.TrustedIssuers.Count > 0)
+        {
+            factory.SSL.RemoteCertificateValidationCallback = new ServerTrust(options.TrustedIssuers).Accepts;
+        }
+
         factory.AMQP.HostName = endpoint.Host;
         factory.AMQP.ContainerId = $"anomalywatch-{Environment.ProcessId}-{Interlocked.Increment(ref _containers)}";
         factory.AMQP.MaxFrameSize = MaxFrameBytes;
         factory.AMQP.IdleTimeout = (int)IdleTimeoutMs;
         var connection = await factory.CreateAsync(new Address(endpoint.Host, endpoint.Port, null, null, "/", endpoint.UseTls ? "amqps" : "amqp"))
-            .WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
-        var opened = new HubConnection(connection, new Session(connection), endpoint, hub, tokens, timeout, time);
+            .WaitAsync(options.StepTimeout, cancellationToken).ConfigureAwait(false);
+        var opened = new HubConnection(connection, new Session(connection), endpoint, hub, tokens, options.StepTimeout, time);
         try
         {
             var expiry = await opened.AuthorizeAsync(cancellationToken).ConfigureAwait(false);
@@ -65,7 +70,7 @@ internal sealed class HubConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts a new token; gives until when it holds.</summary>
+    /// <summary>Puts a new token; gives until when it holds. Throws <see cref="TokenRefusedException"/>.</summary>
     public async Task<DateTimeOffset> AuthorizeAsync(CancellationToken cancellationToken)
     {
         var token = await _tokens.GetTokenAsync(_endpoint, _hub, cancellationToken).ConfigureAwait(false);
@@ -75,7 +80,15 @@ internal sealed class HubConnection : IAsyncDisposable
             ["type"] = token.Type,
             ["name"] = _tokens.AudienceOf(_endpoint, _hub),
         };
-        using var answer = await _cbs.AskAsync(token.Value, properties, _timeout, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var answer = await _cbs.AskAsync(token.Value, properties, _timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmqpException exception) when (exception.Error is { } error && (string)error.Condition == "amqp:unauthorized-access")
+        {
+            throw new TokenRefusedException($"{_endpoint.Host} refuses the token (of type {token.Type}) for the hub '{_hub}': {error.Description}", exception);
+        }
+
         return token.ExpiresAt;
     }
 
@@ -123,7 +136,15 @@ internal sealed class HubConnection : IAsyncDisposable
         {
             var pause = (expiry - _time.GetUtcNow()) * RenewAt;
             await Task.Delay(pause > SoonestRenewal ? pause : SoonestRenewal, _time, _stop.Token).ConfigureAwait(false);
-            expiry = await AuthorizeAsync(_stop.Token).ConfigureAwait(false);
+            try
+            {
+                expiry = await AuthorizeAsync(_stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception) when (!_stop.IsCancellationRequested && IsOpen)
+            {
+                // The old token holds for a while: the issuer may be back before its end. What follows from its end is told to whoever uses the link.
+                StreamingMeters.Retries.Add(1);
+            }
         }
     }
 }

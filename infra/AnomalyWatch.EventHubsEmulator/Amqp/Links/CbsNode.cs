@@ -4,7 +4,7 @@ using AnomalyWatch.EventHubsEmulator.Amqp.Security;
 namespace AnomalyWatch.EventHubsEmulator.Amqp.Links;
 
 /// <summary>The node <c>$cbs</c>, to which clients put their tokens.</summary>
-internal sealed class CbsNode(ConnectionClaims claims, SharedAccessRules rules, TimeProvider time)
+internal sealed class CbsNode(ConnectionClaims claims, TokenCheck tokens, TimeProvider time)
 {
     private const string UnauthorizedCondition = "amqp:unauthorized-access";
 
@@ -17,7 +17,7 @@ internal sealed class CbsNode(ConnectionClaims claims, SharedAccessRules rules, 
             return new NodeAnswer(400, "The request is no put-token.", Condition: "com.microsoft:argument-error");
         }
 
-        var claim = SharedAccessToken.Check(token, rules, time.GetUtcNow(), out var refusal);
+        var claim = tokens.Check(token, properties["type"] as string, time.GetUtcNow(), out var refusal);
         if (claim is null)
         {
             return new NodeAnswer(401, refusal, Condition: UnauthorizedCondition);

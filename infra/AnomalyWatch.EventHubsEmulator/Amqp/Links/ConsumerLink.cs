@@ -19,14 +19,17 @@ internal sealed class ConsumerLink(ListenerLink link, BoundedTransport transport
     private const long MaxUnwritten = 1 << 20;
 
     private static readonly TimeSpan Unreadable = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(1);
 
     private readonly LinkCredit _credit = new();
     private readonly AppendSignal _changed = new();
+    private readonly Lock _sending = new();
     private readonly CancellationTokenSource _closed = new();
 
     private long _next = from;
     private long _unwritten;
     private bool _attached;
+    private bool _stopped;
     private Task? _appended;
 
     /// <summary>Begins to send as credit comes.</summary>
@@ -58,6 +61,22 @@ internal sealed class ConsumerLink(ListenerLink link, BoundedTransport transport
     }
 
     /// <inheritdoc/>
+    public void StopSending()
+    {
+        lock (_sending)
+        {
+            _stopped = true;
+        }
+
+        // What we gave to the library another link's thread may be writing, and it looks only afterwards whether the link still is: a transfer
+        // behind the detach makes .NET clients close the connection, or reaches the next link with the same handle. What waits for the
+        // session's window is not written and goes with the link.
+        SpinWait.SpinUntil(
+            () => Interlocked.Read(ref _unwritten) <= 0 || !Volatile.Read(ref LibraryInternals.IsWriting(link.Session)) || _closed.IsCancellationRequested,
+            StopsWithin);
+    }
+
+    /// <inheritdoc/>
     public void OnClosed()
     {
         _closed.Cancel();
@@ -74,7 +93,7 @@ internal sealed class ConsumerLink(ListenerLink link, BoundedTransport transport
         var records = new LogRecord[TurnEvents];
         try
         {
-            while (!closed.IsCancellationRequested)
+            while (!closed.IsCancellationRequested && !Volatile.Read(ref _stopped))
             {
                 // Taken before anything is looked at, so that what changes meanwhile wakes us.
                 var changed = _changed.Next();
@@ -134,8 +153,17 @@ internal sealed class ConsumerLink(ListenerLink link, BoundedTransport transport
         var bytes = DeliveryEncoding.Encode(
             record.Body.Span, record.SequenceNumber, record.Offset, record.EnqueuedTime.ToUnixTimeMilliseconds(), told, out var length);
         var buffer = new ByteBuffer(bytes, 0, length, length);
-        Interlocked.Add(ref _unwritten, length);
-        link.SendMessage(new RawMessage(buffer), buffer);
+        lock (_sending)
+        {
+            if (_stopped)
+            {
+                return;
+            }
+
+            Interlocked.Add(ref _unwritten, length);
+            link.SendMessage(new RawMessage(buffer), buffer);
+        }
+
         _next = record.SequenceNumber + 1;
     }
 

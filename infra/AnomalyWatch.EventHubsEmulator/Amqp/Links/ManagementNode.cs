@@ -7,7 +7,7 @@ namespace AnomalyWatch.EventHubsEmulator.Amqp.Links;
 
 /// <summary>The node <c>$management</c>, which tells what hubs and partitions are like.</summary>
 internal sealed class ManagementNode(
-    IReadOnlyDictionary<string, EmulatedHub> hubs, ConnectionClaims claims, SharedAccessRules rules, TimeProvider time)
+    IReadOnlyDictionary<string, EmulatedHub> hubs, ConnectionClaims claims, TokenCheck tokens, TimeProvider time)
 {
     private const string HubType = "com.microsoft:eventhub";
     private const string PartitionType = "com.microsoft:partition";
@@ -59,9 +59,9 @@ internal sealed class ManagementNode(
             return true;
         }
 
-        // JavaScript and .NET send a token along instead of putting it first.
+        // JavaScript and .NET send a token along instead of putting it first, and do not say of which type.
         return token is not null
-            && SharedAccessToken.Check(token, rules, time.GetUtcNow(), out _) is { } claim
+            && tokens.Check(token, TokenCheck.JwtType, time.GetUtcNow(), out _) is { } claim
             && (claim.Covers(path, AccessRights.Manage) || claim.Covers(path + "/$management", AccessRights.Manage));
     }
 

@@ -54,6 +54,9 @@ internal sealed class ReplyLink(ListenerLink link, EntityKind node, string? targ
     }
 
     /// <inheritdoc/>
+    public void StopSending() => OnClosed();
+
+    /// <inheritdoc/>
     public void OnClosed()
     {
         lock (_gate)

@@ -221,6 +221,9 @@ internal sealed class BoundedTransport : IAsyncTransport
                 _isFlow = true;
                 _flow = head.Handle is null ? null : head;
                 break;
+            case AmqpFormat.Detach:
+                _observer.OnDetach(head.Channel, head.Handle!.Value);
+                break;
         }
     }
 

@@ -31,6 +31,7 @@ internal static class AmqpFormat
     public const ulong Attach = 0x12;
     public const ulong Flow = 0x13;
     public const ulong Transfer = 0x14;
+    public const ulong Detach = 0x16;
     public const ulong Close = 0x18;
 
     public const ulong SaslMechanisms = 0x40;

@@ -8,7 +8,7 @@ namespace AnomalyWatch.EventHubsEmulator.Amqp.Wire;
 /// </summary>
 /// <param name="Channel">The sender's channel.</param>
 /// <param name="Performative">The performative's descriptor; 0 for an empty frame, which is a heartbeat.</param>
-/// <param name="Handle">The sender's handle of the link (transfer, flow of a link); null for others.</param>
+/// <param name="Handle">The sender's handle of the link (transfer, attach, detach, flow of a link); null for others.</param>
 /// <param name="More">Whether a transfer's message goes on in another frame.</param>
 /// <param name="PayloadBytes">Message bytes that a transfer carries.</param>
 /// <param name="DeliveryCount">Of a flow: the deliveries that the granting side counted.</param>
@@ -65,6 +65,7 @@ internal readonly record struct FrameHead(
             AmqpFormat.Transfer => TryReadTransfer(ref fields, count, ref head),
             AmqpFormat.Attach => TryReadAttach(ref fields, count, ref head),
             AmqpFormat.Flow => TryReadFlow(ref fields, count, ref head),
+            AmqpFormat.Detach => TryReadDetach(ref fields, count, ref head),
             _ => true,
         };
     }
@@ -92,6 +93,17 @@ internal readonly record struct FrameHead(
     private static bool TryReadAttach(ref AmqpReader fields, int count, ref FrameHead head)
     {
         if (count < 2 || !fields.TrySkip() || !fields.TryReadUInt(out var handle))
+        {
+            return false;
+        }
+
+        head = head with { Handle = handle };
+        return true;
+    }
+
+    private static bool TryReadDetach(ref AmqpReader fields, int count, ref FrameHead head)
+    {
+        if (count == 0 || !fields.TryReadUInt(out var handle) || handle is null)
         {
             return false;
         }

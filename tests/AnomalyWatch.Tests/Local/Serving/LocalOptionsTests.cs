@@ -42,6 +42,20 @@ public sealed class LocalOptionsTests
         StringAssert.StartsWith(new LocalOptions { Urls = urls }.Validate().Single(), "urls: ");
 
     [TestMethod]
+    [DataRow("ns.servicebus.windows.net")]
+    [DataRow("Endpoint=sb://ns.servicebus.windows.net/")]
+    public void A_namespace_may_be_named_without_a_key(string eventHubs) => Assert.IsEmpty(new LocalOptions { EventHubs = eventHubs }.Validate());
+
+    [TestMethod]
+    public void What_is_wrong_with_a_namespace_is_told_without_its_key()
+    {
+        var error = new LocalOptions { EventHubs = "Endpoint=sb://ns.servicebus.windows.net/;SharedAccessKey=c2VjcmV0" }.Validate().Single();
+        StringAssert.StartsWith(error, "eventhubs: ");
+        StringAssert.EndsWith(error, "SharedAccessKeyName is missing.");
+        Assert.DoesNotContain("c2VjcmV0", error);
+    }
+
+    [TestMethod]
     public void All_errors_come_at_once_and_a_wrong_secret_is_not_repeated()
     {
         var errors = new LocalOptions { Storage = "c2VjcmV0", DataFolder = " ", ChannelsFile = "there-is-no-such-file.json", Urls = "x", Clock = (AnomalyWatch.Pipeline.Streaming.ClockMode)9 }.Validate();

@@ -69,6 +69,30 @@ public sealed class EventHubTests : InvocationHubContract
     }
 
     [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Readers_opened_at_once_on_one_connection_each_get_the_whole_backlog_in_order()
+    {
+        const int Events = 100;
+        const int Rounds = 20;
+        var filling = (EventHub)await CreateAsync();
+        for (var i = 0; i < Events * 3; i++)
+        {
+            await filling.SendAsync(i % 3, new byte[2000], Cancel);
+        }
+
+        await filling.DisposeAsync();
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var hub = await ConnectAsync("invocations", _emulator.ConnectionString);
+            var readers = Enumerable.Range(0, 9).Select(reader => Task.Run(() => SequenceNumbersAsync(hub, reader % 3, Events), Cancel)).ToList();
+            foreach (var read in await Task.WhenAll(readers).WaitAsync(TimeSpan.FromSeconds(20), Cancel))
+            {
+                CollectionAssert.AreEqual(Enumerable.Range(0, Events).Select(number => (long)number).ToList(), read, $"round {round}");
+            }
+        }
+    }
+
+    [TestMethod]
     [Timeout(60_000, CooperativeCancellation = true)]
     public async Task A_busy_service_is_asked_again_until_it_takes_the_event()
     {
@@ -101,7 +125,7 @@ public sealed class EventHubTests : InvocationHubContract
     {
         var exception = await Assert.ThrowsAsync<Exception>(() => ConnectAsync("nowhere", _emulator.ConnectionString));
         StringAssert.Contains(exception.Message, "could not be found");
-        Assert.IsFalse(exception.ToString().Contains(EventHubsConnectionString.Parse(_emulator.ConnectionString).Key, StringComparison.Ordinal));
+        Assert.IsFalse(exception.ToString().Contains(EventHubsConnectionString.Parse(_emulator.ConnectionString).Key!, StringComparison.Ordinal));
     }
 
     [TestMethod]
@@ -128,6 +152,21 @@ public sealed class EventHubTests : InvocationHubContract
     {
         var connection = EventHubsConnectionString.Parse(connectionString);
         return EventHub.ConnectAsync(connection.Endpoint, hub, new SharedAccessTokenSource(connection, TimeProvider.System), options ?? Quick, TimeProvider.System, Cancel);
+    }
+
+    private async Task<List<long>> SequenceNumbersAsync(EventHub hub, int partition, int count)
+    {
+        var read = new List<long>();
+        await foreach (var hubEvent in hub.ReceiveAsync(partition, 0, Cancel))
+        {
+            read.Add(hubEvent.SequenceNumber);
+            if (read.Count == count)
+            {
+                break;
+            }
+        }
+
+        return read;
     }
 
     private async Task<List<HubEvent>> ReadUntilAsync(IInvocationHub hub, int different)

@@ -24,7 +24,22 @@ public sealed class EventHubsConnectionStringTests
             EventHubsConnectionString.Parse($"Endpoint=sb://localhost:45671;SharedAccessKeyName=a;SharedAccessKey={Key};UseDevelopmentEmulator=true;").Endpoint);
 
     [TestMethod]
+    [DataRow("ns.servicebus.windows.net")]
+    [DataRow("Endpoint=sb://ns.servicebus.windows.net/")]
+    [DataRow("Endpoint=sb://ns.servicebus.windows.net/;EntityPath=invocations")]
+    public void Without_a_key_it_is_left_to_Entra_ID_to_say_who_we_are_and_always_over_tls(string text)
+    {
+        var connection = EventHubsConnectionString.Parse(text);
+        Assert.AreEqual(new EventHubsEndpoint("ns.servicebus.windows.net", 5671, UseTls: true), connection.Endpoint);
+        Assert.IsFalse(connection.HasKey);
+        Assert.ThrowsExactly<ArgumentException>(() => new SharedAccessTokenSource(connection, TimeProvider.System));
+    }
+
+    [TestMethod]
     [DataRow("", "Endpoint")]
+    [DataRow("ns", "Endpoint")]
+    [DataRow("ns.servicebus.windows.net:5671", "Endpoint")]
+    [DataRow("Endpoint=sb://localhost;UseDevelopmentEmulator=true", "SharedAccessKeyName")]
     [DataRow("Endpoint=https://ns/;SharedAccessKeyName=a;SharedAccessKey=c2VjcmV0LXNlY3JldA==", "Endpoint")]
     [DataRow("Endpoint=sb://ns/;SharedAccessKey=c2VjcmV0LXNlY3JldA==", "SharedAccessKeyName")]
     [DataRow("Endpoint=sb://ns/;SharedAccessKeyName=a", "SharedAccessKey")]
