@@ -8,6 +8,8 @@ public static class DeliveryReader
         [Sources.Invocations] = new InvocationsFormat(),
         [Sources.AzureMonitor] = new AzureMonitorFormat(),
         [Sources.AwsCloudWatch] = new AwsCloudWatchFormat(),
+        [Sources.AwsFirehose] = new AwsFirehoseFormat(),
+        [Sources.AwsCloudTrail] = new AwsCloudTrailFormat(),
         [Sources.AwsTelemetry] = new AwsTelemetryFormat(),
         [Sources.GcpLogging] = new GcpLoggingFormat(),
     };
@@ -28,5 +30,13 @@ public static class DeliveryReader
         }
 
         return Decompression.Undo(delivery.Body, delivery.ContentEncoding, out var text) ?? format.Read(text, function);
+    }
+
+    /// <summary>What the sender is to be answered in the words of its protocol, once its delivery has been dealt with.</summary>
+    public static DeliveryReply Reply(Delivery delivery, IngestResult result)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        ArgumentNullException.ThrowIfNull(result);
+        return Formats.TryGetValue(delivery.Source, out var format) ? format.Reply(result, delivery.ReceivedAt) : DeliveryReply.Usual(result);
     }
 }
