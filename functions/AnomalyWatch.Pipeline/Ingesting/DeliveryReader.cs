@@ -13,12 +13,14 @@ public static class DeliveryReader
         [Sources.Invocations] = new InvocationsFormat(),
         [Sources.AzureMonitor] = new AzureMonitorFormat(),
         [Sources.AwsCloudWatch] = new AwsCloudWatchFormat(),
+        [Sources.AwsFirehose] = new AwsFirehoseFormat(),
+        [Sources.AwsCloudTrail] = new AwsCloudTrailFormat(),
         [Sources.AwsTelemetry] = new AwsTelemetryFormat(),
         [Sources.GcpLogging] = new GcpLoggingFormat(),
         [Sources.CloudEvents] = new CloudEventsFormat(),
-        [Sources.OtlpTraces] = new OtlpJsonFormat("resourceSpans", "scopeSpans", "spans", scope => new OtlpSpanReader(scope)),
+        [Sources.OtlpTraces] = new OtlpJsonFormat("resourceSpans", "scopeSpans", "spans", "rejectedSpans", scope => new OtlpSpanReader(scope)),
         [Sources.OtlpTraces + Protobuf] = new OtlpProtobufFormat(scope => new OtlpSpanReader(scope)),
-        [Sources.OtlpLogs] = new OtlpJsonFormat("resourceLogs", "scopeLogs", "logRecords", scope => new OtlpLogReader(scope)),
+        [Sources.OtlpLogs] = new OtlpJsonFormat("resourceLogs", "scopeLogs", "logRecords", "rejectedLogRecords", scope => new OtlpLogReader(scope)),
         [Sources.OtlpLogs + Protobuf] = new OtlpProtobufFormat(scope => new OtlpLogReader(scope)),
     };
 
@@ -38,6 +40,14 @@ public static class DeliveryReader
         }
 
         return Decompression.Undo(delivery.Body, delivery.ContentEncoding, out var text) ?? format.Read(text, function);
+    }
+
+    /// <summary>What the sender is to be answered in the words of its protocol, once its delivery has been dealt with.</summary>
+    public static DeliveryReply Reply(Delivery delivery, IngestResult result)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        ArgumentNullException.ThrowIfNull(result);
+        return FormatOf(delivery) is { } format ? format.Reply(result, delivery.ReceivedAt) : DeliveryReply.Usual(result);
     }
 
     /// <summary>Reads what was decompressed already, as part of another delivery.</summary>

@@ -53,6 +53,31 @@ internal static class JsonPieces
         pieces.Add(new JsonPiece(text[start..(int)json.BytesConsumed], origin + start));
     }
 
+    /// <summary>
+    /// The text of a string that holds JSON, as a piece at the string's place; null where the piece is no string. What is no valid
+    /// Unicode is a piece with a fault.
+    /// </summary>
+    public static JsonPiece? Unquote(in JsonPiece piece)
+    {
+        if (piece.Fault is not null || piece.Utf8.IsEmpty || piece.Utf8.Span[0] != (byte)'"')
+        {
+            return null;
+        }
+
+        var json = new Utf8JsonReader(piece.Utf8.Span, Options);
+        json.Read();
+        try
+        {
+            // Unescaping never makes a text longer.
+            var text = new byte[json.ValueSpan.Length];
+            return new JsonPiece(text.AsMemory(0, json.CopyString(text)), piece.Position);
+        }
+        catch (InvalidOperationException)
+        {
+            return new JsonPiece(default, piece.Position, "a text that is not valid Unicode");
+        }
+    }
+
     private static IngestResult? TooMany(List<JsonPiece> pieces) => pieces.Count > IngestLimits.Records
         ? IngestResult.Failed(IngestStatus.TooLarge, $"The delivery holds more than {IngestLimits.Records} records.")
         : null;

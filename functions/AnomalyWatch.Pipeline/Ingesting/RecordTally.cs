@@ -17,12 +17,23 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
     /// <summary>How many records were accepted so far; the next one gets this place.</summary>
     public int Accepted => _records.Count;
 
-    /// <summary>Takes what a record turned out to be, and holds an invocation against the rules.</summary>
+    /// <summary>Takes what a record turned out to be, and holds an invocation or a change against the rules.</summary>
     public void Take(in Reading reading, long position)
     {
         if (reading.Fault is { } fault)
         {
             Reject(fault, position);
+        }
+        else if (reading.Change is { } change)
+        {
+            if (InvocationRules.Violation(change) is { } broken)
+            {
+                Reject(broken, position);
+            }
+            else
+            {
+                Accept(new TelemetryRecord(change));
+            }
         }
         else if (reading.Invocation is not { } invocation)
         {

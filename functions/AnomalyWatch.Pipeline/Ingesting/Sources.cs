@@ -12,6 +12,12 @@ public static class Sources
     /// <summary>CloudWatch Logs subscriptions.</summary>
     public const string AwsCloudWatch = "aws-cloudwatch";
 
+    /// <summary>Amazon Data Firehose, whose records hold what <see cref="AwsCloudWatch"/> or <see cref="AwsCloudTrail"/> take.</summary>
+    public const string AwsFirehose = "aws-firehose";
+
+    /// <summary>CloudTrail records: as files, as EventBridge events, or bare.</summary>
+    public const string AwsCloudTrail = "aws-cloudtrail";
+
     /// <summary>The Lambda Telemetry API.</summary>
     public const string AwsTelemetry = "aws-telemetry";
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AnomalyWatch.Pipeline.Ingesting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +40,8 @@ internal static class IngestEndpoint
             return;
         }
 
-        var result = DeliveryReader.Read(MakeDelivery(context, body.Value));
+        var delivery = MakeDelivery(context, body.Value);
+        var result = DeliveryReader.Read(delivery);
         if (result.Status == IngestStatus.Read && result.Records.Count > 0)
         {
             try
@@ -57,7 +57,7 @@ internal static class IngestEndpoint
         }
 
         IngestMeters.Count(Source(context), result);
-        await ReplyAsync(response, result).ConfigureAwait(false);
+        await ReplyAsync(response, DeliveryReader.Reply(delivery, result)).ConfigureAwait(false);
     }
 
     private static Delivery MakeDelivery(HttpContext context, ReadOnlyMemory<byte> body)
@@ -77,37 +77,11 @@ internal static class IngestEndpoint
     private static Task RefuseAsync(HttpResponse response) =>
         JsonReply.SendLaterAsync(response, StatusCodes.Status503ServiceUnavailable, "The stages behind the door cannot keep up or are stopping: send this delivery again later.", RetrySeconds);
 
-    private static Task ReplyAsync(HttpResponse response, IngestResult result)
+    private static Task ReplyAsync(HttpResponse response, DeliveryReply reply)
     {
-        var status = result.Status switch
-        {
-            IngestStatus.Read => StatusCodes.Status202Accepted,
-            IngestStatus.TooLarge => StatusCodes.Status413PayloadTooLarge,
-            IngestStatus.UnknownSource => StatusCodes.Status404NotFound,
-            IngestStatus.UnsupportedEncoding => StatusCodes.Status415UnsupportedMediaType,
-            _ => StatusCodes.Status400BadRequest,
-        };
-        return status == StatusCodes.Status202Accepted
-            ? JsonReply.SendAsync(response, status, json => Write(json, result))
-            : JsonReply.SendErrorAsync(response, status, result.Error ?? "Nothing can be read from this delivery.");
-    }
-
-    private static void Write(Utf8JsonWriter json, IngestResult result)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("accepted", result.Records.Count);
-        json.WriteNumber("notInvocations", result.NotInvocations);
-        json.WriteStartArray("rejected");
-        foreach (var rejection in result.Rejections)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("index", rejection.Index);
-            json.WriteString("reason", rejection.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteNumber("rejectedCount", result.RejectedCount);
-        json.WriteEndObject();
+        response.StatusCode = reply.StatusCode;
+        response.ContentType = reply.ContentType;
+        response.ContentLength = reply.Body.Length;
+        return response.Body.WriteAsync(reply.Body, response.HttpContext.RequestAborted).AsTask();
     }
 }

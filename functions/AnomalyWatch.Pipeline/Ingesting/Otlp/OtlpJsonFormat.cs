@@ -4,7 +4,7 @@ namespace AnomalyWatch.Pipeline.Ingesting.Otlp;
 /// Reads <see cref="Sources.OtlpTraces"/> or <see cref="Sources.OtlpLogs"/> in JSON: one request, or one per line as the collector's file
 /// exporter writes them. Names are those of the specification in lowerCamelCase; others are ignored.
 /// </summary>
-internal sealed class OtlpJsonFormat(string byResource, string byScope, string records, Func<OtlpScope, IOtlpRecord> makeRecord) : ISourceFormat
+internal sealed class OtlpJsonFormat(string byResource, string byScope, string records, string rejected, Func<OtlpScope, IOtlpRecord> makeRecord) : ISourceFormat
 {
     private const string Resource = "resource";
     private const string Attributes = "attributes";
@@ -35,6 +35,8 @@ internal sealed class OtlpJsonFormat(string byResource, string byScope, string r
 
         return tally.Finish();
     }
+
+    public DeliveryReply Reply(IngestResult result, DateTimeOffset receivedAt) => OtlpReply.Json(result, rejected);
 
     private void ReadResource(in JsonPiece part, OtlpScope scope, IOtlpRecord record, RecordTally tally)
     {

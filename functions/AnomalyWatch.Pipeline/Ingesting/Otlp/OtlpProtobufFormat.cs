@@ -48,6 +48,8 @@ internal sealed class OtlpProtobufFormat(Func<OtlpScope, IOtlpRecord> makeRecord
         return tally.Finish();
     }
 
+    public DeliveryReply Reply(IngestResult result, DateTimeOffset receivedAt) => OtlpReply.Protobuf(result);
+
     private static void ReadResource(ReadOnlyMemory<byte> part, int position, OtlpScope scope, IOtlpRecord record, RecordTally tally)
     {
         // Twice, since the resource may come behind what it is the resource of.

@@ -1,20 +1,19 @@
+using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Google.Protobuf;
 
 namespace AnomalyWatch.Pipeline.Ingesting.Otlp;
 
 /// <summary>
-/// The body of a reply as OTLP/HTTP wants it, in the encoding of the request: <c>ExportTraceServiceResponse</c> (or its twin for logs), with a
-/// partial success where records were refused, which tells the sender not to send them again; or <c>google.rpc.Status</c> for a failure.
+/// The reply that OTLP/HTTP wants, in the encoding of the request: <c>ExportTraceServiceResponse</c> (or its twin for logs), with a partial
+/// success where records were refused, which tells the sender not to send them again; or <c>google.rpc.Status</c> for a failure.
 /// </summary>
-public static class OtlpReply
+internal static class OtlpReply
 {
     /// <summary>The media type of the protobuf encoding.</summary>
     public const string ProtobufType = "application/x-protobuf";
 
-    /// <summary>The media type of the JSON encoding.</summary>
-    public const string JsonType = "application/json";
+    private const int Ok = 200;
 
     // { PartialSuccess partial_success = 1; } with { int64 rejected_.. = 1; string error_message = 2; }; google.rpc.Status { int32 code = 1; string message = 2; }
     private const int PartialSuccess = 1;
@@ -25,38 +24,35 @@ public static class OtlpReply
     public static bool IsProtobuf(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) && string.Equals(type.MediaType, ProtobufType, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The reply to a delivery that was read.</summary>
-    public static byte[] Success(string source, IngestResult result, bool isProtobuf)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        var why = result.Rejections.Count > 0 ? result.Rejections[0].Reason : "";
-        if (isProtobuf)
+    /// <summary>The reply in protobuf.</summary>
+    public static DeliveryReply Protobuf(IngestResult result) =>
+        result.Status != IngestStatus.Read ? new DeliveryReply(DeliveryReply.StatusOf(result.Status), ProtobufType, Pair(0, result.Error ?? ""))
+        : result.RejectedCount == 0 ? new DeliveryReply(Ok, ProtobufType, default)
+        : new DeliveryReply(Ok, ProtobufType, Write(output =>
         {
-            return result.RejectedCount == 0 ? [] : Write(output =>
-            {
-                output.WriteTag(PartialSuccess, WireFormat.WireType.LengthDelimited);
-                output.WriteBytes(ByteString.CopyFrom(Write(inner => WritePair(inner, result.RejectedCount, why))));
-            });
-        }
+            output.WriteTag(PartialSuccess, WireFormat.WireType.LengthDelimited);
+            output.WriteBytes(ByteString.CopyFrom(Pair(result.RejectedCount, WhyOf(result))));
+        }));
 
-        return WriteJson(json =>
+    /// <summary>The reply in JSON.</summary>
+    /// <param name="result">What was read.</param>
+    /// <param name="rejected">What the protocol calls the number of refused records.</param>
+    public static DeliveryReply Json(IngestResult result, string rejected) => result.Status == IngestStatus.Read
+        ? DeliveryReply.Json(Ok, json =>
         {
             if (result.RejectedCount > 0)
             {
                 json.WriteStartObject("partialSuccess");
-                json.WriteString(source == Sources.OtlpLogs ? "rejectedLogRecords" : "rejectedSpans", result.RejectedCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                json.WriteString("errorMessage", why);
+                json.WriteString(rejected, result.RejectedCount.ToString(CultureInfo.InvariantCulture));
+                json.WriteString("errorMessage", WhyOf(result));
                 json.WriteEndObject();
             }
-        });
-    }
+        })
+        : DeliveryReply.Json(DeliveryReply.StatusOf(result.Status), json => json.WriteString("message", result.Error));
 
-    /// <summary>The reply to a delivery that was refused as a whole; never put content of the request into the message.</summary>
-    public static byte[] Failure(string message, bool isProtobuf) => isProtobuf
-        ? Write(output => WritePair(output, 0, message))
-        : WriteJson(json => json.WriteString("message", message));
+    private static string WhyOf(IngestResult result) => result.Rejections.Count > 0 ? result.Rejections[0].Reason : "";
 
-    private static void WritePair(CodedOutputStream output, long number, string message)
+    private static byte[] Pair(long number, string message) => Write(output =>
     {
         if (number != 0)
         {
@@ -66,7 +62,7 @@ public static class OtlpReply
 
         output.WriteTag(Message, WireFormat.WireType.LengthDelimited);
         output.WriteString(message);
-    }
+    });
 
     private static byte[] Write(Action<CodedOutputStream> write)
     {
@@ -74,19 +70,6 @@ public static class OtlpReply
         using (var output = new CodedOutputStream(buffer, leaveOpen: true))
         {
             write(output);
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static byte[] WriteJson(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
         }
 
         return buffer.ToArray();
