@@ -1,6 +1,7 @@
 using System.Globalization;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
+using AnomalyWatch.Local.Serving.Authentication;
 using AnomalyWatch.Local.Serving.Watching;
 using AnomalyWatch.Local.Storage;
 using AnomalyWatch.Pipeline;
@@ -31,6 +32,7 @@ public sealed class LocalServer : IAsyncDisposable
     private MeterTotals? _totals;
     private LocalNotifier? _notifier;
     private InvocationPipeline? _pipeline;
+    private Authenticator? _authenticator;
     private WebDoor? _door;
     private int _isDisposed;
 
@@ -125,6 +127,7 @@ public sealed class LocalServer : IAsyncDisposable
             await _azuriteWatch.ConfigureAwait(false);
         }
 
+        _authenticator?.Dispose();
         _totals?.Dispose();
         _folder?.Dispose();
         _stop.Dispose();
@@ -134,6 +137,7 @@ public sealed class LocalServer : IAsyncDisposable
     private async Task StartAsync(Action<string> say, CancellationToken cancellationToken)
     {
         _folder = DataFolder.Open(_options.DataFolder, _options.Clock);
+        _authenticator = Authenticator.Open(_options, _folder.Path, TimeProvider.System);
         _totals = new MeterTotals(TimeProvider.System);
         var storage = await FindStorageAsync(say, cancellationToken).ConfigureAwait(false);
         Incidents = OpenTables(storage);
@@ -157,6 +161,7 @@ public sealed class LocalServer : IAsyncDisposable
             new DoorContext
             {
                 Options = _options,
+                Authenticator = _authenticator,
                 Pipeline = _pipeline,
                 Invocations = _hubs.Invocations,
                 Incidents = Incidents,

@@ -71,13 +71,16 @@ internal sealed class KeyFile(string folder, TimeProvider time)
         }
     }
 
-    private static FileStream Create(string path, FileMode mode) => new(path, new FileStreamOptions
+    private static FileStream Create(string path, FileMode mode)
     {
-        Mode = mode,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.None,
-        UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
 
     private void Refresh()
     {

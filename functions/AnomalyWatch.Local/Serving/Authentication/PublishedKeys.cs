@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using AnomalyWatch.Pipeline.Ingesting.Authentication;
 
@@ -14,7 +13,8 @@ internal sealed class PublishedKeys(TimeProvider time) : IDisposable
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
     private static readonly TimeSpan Soonest = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<string, Task<Copy>> _copies = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task<Copy>> _copies = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
     {
         Timeout = TimeSpan.FromSeconds(10),
@@ -24,7 +24,7 @@ internal sealed class PublishedKeys(TimeProvider time) : IDisposable
     /// <summary>An issuer's keys; null where they cannot be had. Keys that cannot be had anew stay as they were.</summary>
     public async Task<SigningKeys?> FindAsync(TokenIssuer issuer, string keyId)
     {
-        var known = _copies.GetOrAdd(issuer.Keys, place => ReadAsync(place, before: null));
+        var known = Begin(issuer.Keys, instead: null, before: null);
         var copy = await known.ConfigureAwait(false);
         var age = time.GetElapsedTime(copy.ReadAt);
         if (age < Soonest || (age < Fresh && copy.Keys?.Has(keyId) == true))
@@ -32,14 +32,25 @@ internal sealed class PublishedKeys(TimeProvider time) : IDisposable
             return copy.Keys;
         }
 
-        // Whoever comes first reads; the others wait for the same copy.
-        var next = new Lazy<Task<Copy>>(() => ReadAsync(issuer.Keys, copy.Keys));
-        _copies.AddOrUpdate(issuer.Keys, _ => next.Value, (_, current) => ReferenceEquals(current, known) ? next.Value : current);
-        return (await _copies[issuer.Keys].ConfigureAwait(false)).Keys;
+        return (await Begin(issuer.Keys, known, copy.Keys).ConfigureAwait(false)).Keys;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    // Whoever comes first reads; the others wait for the same copy.
+    private Task<Copy> Begin(string place, Task<Copy>? instead, SigningKeys? before)
+    {
+        lock (_lock)
+        {
+            if (!_copies.TryGetValue(place, out var copy) || ReferenceEquals(copy, instead))
+            {
+                _copies[place] = copy = ReadAsync(place, before);
+            }
+
+            return copy;
+        }
+    }
 
     private async Task<Copy> ReadAsync(string place, SigningKeys? before)
     {

@@ -1,32 +1,41 @@
 using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Pipeline.Ingesting.Authentication;
+using AnomalyWatch.Pipeline.Streaming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace AnomalyWatch.Local.Serving.Http;
 
-/// <summary><c>POST /api/ingest/{source}</c>: takes a delivery in.</summary>
-internal static class IngestEndpoint
+/// <summary><c>POST /api/ingest/{source}</c>, <c>/v1/traces</c> and <c>/v1/logs</c>: takes a delivery in.</summary>
+internal sealed class IngestEndpoint(DoorContext door)
 {
-    /// <summary>The path before the source's name.</summary>
-    public const string Path = "/api/ingest";
-
     private const int RetrySeconds = 5;
+    private const string EventHeaders = "ce-";
 
-    /// <summary>Adds the route.</summary>
-    public static void Map(IEndpointRouteBuilder routes, DoorContext door) =>
-        routes.MapPost(Path + "/{source}", context => TakeAsync(context, door));
+    private readonly ByteBudget _budget = new(door.Options.Limits.BytesAtOnce);
 
-    private static async Task TakeAsync(HttpContext context, DoorContext door)
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(IngestPath.Prefix + "/{source}", TakeAsync);
+        routes.MapPost(IngestPath.Traces, TakeAsync);
+        routes.MapPost(IngestPath.Logs, TakeAsync);
+    }
+
+    private async Task TakeAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
-        if (!ContentTypes.IsTakenIn(request.ContentType))
+        var source = IngestPath.SourceOf(request.Path) ?? "";
+        var attributes = source == Sources.CloudEvents ? EventAttributes(request.Headers) : null;
+        if (!ContentTypes.IsTakenIn(request.ContentType, source, attributes is not null))
         {
             await JsonReply.SendErrorAsync(response, StatusCodes.Status415UnsupportedMediaType, ContentTypes.WhatIsTakenIn).ConfigureAwait(false);
             return;
         }
 
-        if (door.Invocations.UnreadBytes > door.Options.Limits.UnreadBytes || !door.IsRunning())
+        using var share = _budget.Open();
+        if (door.Invocations.UnreadBytes > door.Options.Limits.UnreadBytes || !door.IsRunning() || !share.TryTake(request.ContentLength ?? 0))
         {
             await RefuseAsync(response).ConfigureAwait(false);
             return;
@@ -40,39 +49,72 @@ internal static class IngestEndpoint
             return;
         }
 
-        var delivery = MakeDelivery(context, body.Value);
-        var result = DeliveryReader.Read(delivery);
+        var delivery = MakeDelivery(request, source, attributes, body.Value);
+        if (!share.TryTake(ByteBudget.Unpacked(body.Value.Length, delivery.ContentEncoding is not null)))
+        {
+            await RefuseAsync(response).ConfigureAwait(false);
+            return;
+        }
+
+        await TakeAsync(context, delivery).ConfigureAwait(false);
+    }
+
+    private async Task TakeAsync(HttpContext context, Delivery delivery)
+    {
+        var scope = context.Features.Get<Credential>()?.Scope ?? AccessScope.All;
+        var isWall = door.Options.Clock == ClockMode.Wall;
+        var screen = new RecordScreen(isWall ? delivery.ReceivedAt : null, scope) { Oldest = door.Options.Limits.OldestRecord };
+        var read = DeliveryReader.Read(delivery);
+        var result = read.Status == IngestStatus.Read ? screen.Apply(read) : read;
+        if (read.Records.Count > 0 && read.Records.All(record => !scope.AllowsFunction(record.Function)))
+        {
+            IngestMeters.Count(delivery.Source, result);
+            await JsonReply.SendErrorAsync(context.Response, StatusCodes.Status403Forbidden, "This credential does not allow that.").ConfigureAwait(false);
+            return;
+        }
+
         if (result.Status == IngestStatus.Read && result.Records.Count > 0)
         {
             try
             {
                 // Not the request's own token: half a delivery would be taken in twice when it is sent again.
-                await door.Pipeline.PublishAsync(Source(context), result.Records, TimeProvider.System.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+                await door.Pipeline.PublishAsync(delivery.Source, result.Records, delivery.ReceivedAt, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                await RefuseAsync(response).ConfigureAwait(false);
+                await RefuseAsync(context.Response).ConfigureAwait(false);
                 return;
             }
         }
 
-        IngestMeters.Count(Source(context), result);
-        await ReplyAsync(response, DeliveryReader.Reply(delivery, result)).ConfigureAwait(false);
+        IngestMeters.Count(delivery.Source, result);
+        await ReplyAsync(context.Response, DeliveryReader.Reply(delivery, result)).ConfigureAwait(false);
     }
 
-    private static Delivery MakeDelivery(HttpContext context, ReadOnlyMemory<byte> body)
+    private static Delivery MakeDelivery(HttpRequest request, string source, Dictionary<string, string>? attributes, ReadOnlyMemory<byte> body)
     {
-        var encoding = context.Request.Headers.ContentEncoding;
-        string? function = context.Request.Query["function"];
+        var encoding = request.Headers.ContentEncoding;
+        string? function = request.Query["function"];
         return new Delivery(
-            Source(context),
+            source,
             body,
             encoding.Count == 0 || encoding == "identity" ? null : encoding.ToString(),
             TimeProvider.System.GetUtcNow(),
-            string.IsNullOrEmpty(function) ? null : function);
+            string.IsNullOrEmpty(function) ? null : function,
+            request.ContentType,
+            attributes);
     }
 
-    private static string Source(HttpContext context) => (string)context.GetRouteValue("source")!;
+    // A structured event is known by its type; whatever else has the attributes' headers is in the binary mode.
+    private static Dictionary<string, string>? EventAttributes(IHeaderDictionary headers)
+    {
+        var isStructured = headers.ContentType.ToString().StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase);
+        var attributes = isStructured
+            ? []
+            : headers.Where(header => header.Key.StartsWith(EventHeaders, StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString(), StringComparer.Ordinal);
+        return attributes.Count > 0 ? attributes : null;
+    }
 
     private static Task RefuseAsync(HttpResponse response) =>
         JsonReply.SendLaterAsync(response, StatusCodes.Status503ServiceUnavailable, "The stages behind the door cannot keep up or are stopping: send this delivery again later.", RetrySeconds);

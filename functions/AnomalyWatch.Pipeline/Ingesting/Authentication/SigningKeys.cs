@@ -38,5 +38,5 @@ public sealed class SigningKeys
     }
 
     /// <summary>Whether a key of this id is among them.</summary>
-    internal bool Has(string? id) => Keys.Any(key => key.KeyId == id);
+    public bool Has(string? id) => Keys.Any(key => key.KeyId == id);
 }

@@ -77,6 +77,7 @@ internal sealed class OtlpLogReader(OtlpScope scope) : IOtlpRecord
         }
 
         var source = new LambdaSource(function, scope.Text(_values, OtlpKey.FaasVersion));
-        return LambdaLine.Read(line, nanoseconds == 0 ? null : OtlpTime.Of(nanoseconds), source).Reading;
+        var read = LambdaLine.Read(line, nanoseconds == 0 ? null : OtlpTime.Of(nanoseconds), source);
+        return read.Sight is LambdaSight.InstanceStart or LambdaSight.Response ? Reading.NotAnInvocation : read.Reading;
     }
 }
