@@ -49,7 +49,7 @@ internal static class AzureActivityLog
                 : resource.Function is null ? FunctionNaming.Of("azure", resource.Subscription, resource.Site)
                 : FunctionNaming.Of("azure", resource.Subscription, resource.Site, resource.Function),
             Time = time,
-            Operation = InvocationRules.Clean(operation, InvocationLimits.ShortText)!,
+            Operation = InvocationRules.Clean(operation, InvocationLimits.ShortText) ?? "",
             Principal = PrincipalNaming.OfAzure(record.Object("identity")?.Object("claims")),
             Ip = InvocationRules.Clean(record.Text("callerIpAddress"), InvocationLimits.Ip),
             Outcome = outcome,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AnomalyWatch.Detection.Invocations;
 
 namespace AnomalyWatch.Pipeline.Ingesting;
 
@@ -18,7 +19,7 @@ internal sealed class GcpEntries(RecordTally tally)
         var reading = piece.Read(json => json.Text("logName") is null && json.Object("message") is { } message
             ? ReadPushed(message, out instance)
             : ReadEntry(json, out instance));
-        if (reading.Invocation is not { } invocation || instance.Length == 0)
+        if (reading.Invocation is not { } invocation || instance.Length == 0 || InvocationRules.Violation(invocation) is not null)
         {
             tally.Take(reading, position);
         }

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using AnomalyWatch.Detection.Invocations;
+using AnomalyWatch.Pipeline.Ingesting;
+
+namespace AnomalyWatch.Tests.Ingesting.Fuzzing;
+
+/// <summary>Reads mutated bodies in one format and holds what must hold for any bytes.</summary>
+internal static class FormatFuzz
+{
+    /// <summary>The formats whose fixtures are mutated.</summary>
+    public static readonly string[] SourceNames =
+        [Sources.AzureMonitor, Sources.AwsCloudWatch, Sources.AwsFirehose, Sources.AwsCloudTrail, Sources.AwsTelemetry, Sources.GcpLogging];
+
+    private const double AllowanceMs = 50;
+    private const int AllowanceBytes = 100_000;
+
+    // A body may be kept several times over (unescaped, as UTF-16, as an index of its tokens), but not without a bound.
+    private const long FixedBytes = 1024 * 1024;
+    private const long BytesPerByte = 400;
+
+    /// <summary>Reads so many bodies made of the fixtures of a format, and of the recorded payloads where they are at hand.</summary>
+    public static FuzzOutcome Run(string source, int inputs, bool timed)
+    {
+        var mutator = new BodyMutator(Seeds(source), seed: 20260701);
+        var (accepted, refused, largest, most, slowest) = (0L, 0, 0, 0L, 0d);
+        for (var i = 0; i < inputs; i++)
+        {
+            var body = mutator.Next();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var began = Stopwatch.GetTimestamp();
+            var result = FormatReading.Read(source, body, "aws/123456789012/eu-west-1/checkout");
+            var share = Share(began, body.Length);
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+            Hold(result, body.Length, allocated, i);
+            accepted += result.Records.Count;
+            refused += result.Status == IngestStatus.Read ? 0 : 1;
+            (largest, most) = (Math.Max(largest, body.Length), Math.Max(most, allocated));
+            if (timed && share > slowest)
+            {
+                slowest = Math.Max(slowest, Math.Min(share, Math.Min(Again(source, body), Again(source, body))));
+            }
+        }
+
+        return new FuzzOutcome(inputs, accepted, refused, largest, most, slowest);
+    }
+
+    private static void Hold(IngestResult result, int length, long allocated, int number)
+    {
+        Assert.IsLessThanOrEqualTo(FixedBytes + (BytesPerByte * length), allocated, $"input {number} of {length} bytes");
+        Assert.IsTrue(result.RejectedCount >= result.Rejections.Count && result.NotInvocations >= 0, $"input {number}");
+        Assert.IsTrue(result.Status == IngestStatus.Read || (result.Records.Count == 0 && result.Error is { Length: < 400 }), $"input {number}");
+        foreach (var record in result.Records)
+        {
+            var violation = record.Change is { } change ? InvocationRules.Violation(change) : InvocationRules.Violation(record.Invocation);
+            Assert.IsNull(violation, $"input {number}");
+        }
+
+        foreach (var rejection in result.Rejections)
+        {
+            Assert.IsLessThan(400, rejection.Reason.Length, $"input {number}");
+        }
+    }
+
+    // Another thread's turn on a busy machine is no fault of the body's, so a slow one is read again.
+    private static double Again(string source, byte[] body)
+    {
+        var began = Stopwatch.GetTimestamp();
+        FormatReading.Read(source, body, "aws/123456789012/eu-west-1/checkout");
+        return Share(began, body.Length);
+    }
+
+    private static double Share(long began, int length) =>
+        Stopwatch.GetElapsedTime(began).TotalMilliseconds / (AllowanceMs * Math.Max(1, (double)length / AllowanceBytes));
+
+    private static List<byte[]> Seeds(string source) =>
+    [
+        .. Directory.GetFiles(Path.Combine(SourceTree.Root!, "tests", "fixtures", source))
+            .Where(path => Path.GetExtension(path) is ".json" or ".jsonl")
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes),
+    ];
+}
