@@ -1,4 +1,4 @@
-namespace AnomalyWatch.Tests.Ingesting;
+namespace AnomalyWatch.Tests.Ingesting.Fuzzing;
 
 /// <summary>Damages bytes as a bad line, a bad program or an attacker would.</summary>
 internal static class Damage
