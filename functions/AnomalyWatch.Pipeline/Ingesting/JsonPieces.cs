@@ -55,13 +55,18 @@ internal static class JsonPieces
 
     /// <summary>
     /// The text of a string that holds JSON, as a piece at the string's place; null where the piece is no string. What is no valid
-    /// Unicode is a piece with a fault.
+    /// Unicode or longer than a body may be is a piece with a fault.
     /// </summary>
     public static JsonPiece? Unquote(in JsonPiece piece)
     {
         if (piece.Fault is not null || piece.Utf8.IsEmpty || piece.Utf8.Span[0] != (byte)'"')
         {
             return null;
+        }
+
+        if (piece.Utf8.Length > IngestLimits.BodyBytes)
+        {
+            return new JsonPiece(default, piece.Position, $"a text longer than {IngestLimits.BodyBytes} bytes");
         }
 
         var json = new Utf8JsonReader(piece.Utf8.Span, Options);
