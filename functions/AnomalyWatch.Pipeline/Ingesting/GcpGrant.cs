@@ -15,13 +15,12 @@ internal static class GcpGrant
         var seen = 0;
         foreach (var (verb, role, member) in Deltas(audit).Concat(Bindings(audit)))
         {
-            var text = $"{verb} {role} to {member}";
             if (member is "allUsers" or "allAuthenticatedUsers")
             {
-                return text;
+                return $"{verb} {role} to {member}";
             }
 
-            first ??= text;
+            first ??= $"{verb} {role} to {member}";
             if (++seen == MostMembers)
             {
                 break;
@@ -51,9 +50,14 @@ internal static class GcpGrant
         {
             foreach (var binding in policy.Elements("bindings"))
             {
+                if (binding.Text("role") is not { } role)
+                {
+                    continue;
+                }
+
                 foreach (var member in binding.Elements("members"))
                 {
-                    if (binding.Text("role") is { } role && member.ValueKind == JsonValueKind.String)
+                    if (member.ValueKind == JsonValueKind.String)
                     {
                         yield return ("SET", role, member.GetString()!);
                     }

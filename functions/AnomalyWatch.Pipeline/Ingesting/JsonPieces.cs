@@ -8,6 +8,9 @@ internal static class JsonPieces
     /// <summary>How the reader of whole bodies is set.</summary>
     public static readonly JsonReaderOptions Options = new() { MaxDepth = IngestLimits.BodyDepth, AllowMultipleValues = true };
 
+    // The reader says by an exception that a line is broken, and a stranger can send twenty-five thousand such lines in 100 kB.
+    private const int MostBrokenLines = 1_000;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     /// <summary>The values of a body; gives why nothing can be read, or null. Where the body is lines, a broken line is a piece with a fault.</summary>
@@ -29,14 +32,22 @@ internal static class JsonPieces
             return IngestResult.Failed(IngestStatus.Malformed, $"The body is not well-formed JSON (byte {origin + breakAt}).");
         }
 
+        var broken = 0;
         for (var start = 0; start < body.Length && pieces.Count <= IngestLimits.Records;)
         {
+            if (broken == MostBrokenLines)
+            {
+                pieces.Add(new JsonPiece(default, origin + start, $"the rest, behind {MostBrokenLines} lines that are not well-formed JSON"));
+                break;
+            }
+
             var line = LineAt(body.Span, start);
             var count = pieces.Count;
             if (Walk(body.Slice(start, line), origin + start, pieces) is { } at)
             {
                 pieces.RemoveRange(count, pieces.Count - count);
                 pieces.Add(new JsonPiece(default, origin + start + at, "a line that is not well-formed JSON"));
+                broken++;
             }
 
             start += line + 1;
@@ -55,13 +66,18 @@ internal static class JsonPieces
 
     /// <summary>
     /// The text of a string that holds JSON, as a piece at the string's place; null where the piece is no string. What is no valid
-    /// Unicode is a piece with a fault.
+    /// Unicode or longer than a body may be is a piece with a fault.
     /// </summary>
     public static JsonPiece? Unquote(in JsonPiece piece)
     {
         if (piece.Fault is not null || piece.Utf8.IsEmpty || piece.Utf8.Span[0] != (byte)'"')
         {
             return null;
+        }
+
+        if (piece.Utf8.Length > IngestLimits.BodyBytes)
+        {
+            return new JsonPiece(default, piece.Position, $"a text longer than {IngestLimits.BodyBytes} bytes");
         }
 
         var json = new Utf8JsonReader(piece.Utf8.Span, Options);
@@ -115,7 +131,7 @@ internal static class JsonPieces
     private static bool IsLines(ReadOnlySpan<byte> body)
     {
         int whole = 0, broken = 0;
-        for (var start = 0; start < body.Length;)
+        for (var start = 0; start < body.Length && broken < MostBrokenLines;)
         {
             var length = LineAt(body, start);
             var line = body.Slice(start, length).Trim(" \t\r"u8);

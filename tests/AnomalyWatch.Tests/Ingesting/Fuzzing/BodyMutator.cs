@@ -21,10 +21,14 @@ internal sealed class BodyMutator(IReadOnlyList<byte[]> seeds, int seed)
 
     private readonly Random _random = new(seed);
 
+    /// <summary>How long the next body is when what is packed in it is unpacked.</summary>
+    public int UnpackedLength { get; private set; }
+
     /// <summary>The next body.</summary>
     public byte[] Next()
     {
         var body = Mutate(seeds[_random.Next(seeds.Count)]);
+        UnpackedLength = Unpacked(body);
         return _random.Next(8) switch
         {
             0 => Pack(body, """{"awslogs":{"data":"%"}}"""),
@@ -110,6 +114,15 @@ internal sealed class BodyMutator(IReadOnlyList<byte[]> seeds, int seed)
             body = packed.ToArray();
         }
 
-        return Encoding.UTF8.GetBytes(envelope.Replace("%", Convert.ToBase64String(body), StringComparison.Ordinal));
+        var text = Encoding.UTF8.GetBytes(envelope.Replace("%", Convert.ToBase64String(body), StringComparison.Ordinal));
+        UnpackedLength = text.Length + (2 * UnpackedLength);
+        return text;
+    }
+
+    // A body that begins as gzip does is unpacked as a whole.
+    private static int Unpacked(byte[] body)
+    {
+        var result = AnomalyWatch.Pipeline.Ingesting.Decompression.Undo(body, null, out var text);
+        return body.Length + (result is null ? text.Length : 0);
     }
 }
