@@ -75,7 +75,7 @@ public sealed class QuarantineRedriveTests : IDisposable
     public async Task A_delivery_of_which_nothing_can_be_read_is_kept_as_it_came()
     {
         byte[] body = [0x1f, 0x8b, 8, 0, 1, 2, 3];
-        var result = await _intake.TakeAsync(new Delivery(Sources.GcpLogging, body, "gzip", Some.Noon, "gcp/p/l/s", "application/octet-stream"), Cancel);
+        var result = await _intake.TakeAsync(new Delivery(Sources.GcpLogging, body, "gzip", Some.Noon, "gcp/p/l/s", "application/octet-stream"), screen: null, Cancel);
 
         Assert.AreEqual(IngestStatus.Malformed, result!.Status);
         var item = await SingleAsync();
@@ -92,7 +92,7 @@ public sealed class QuarantineRedriveTests : IDisposable
     [DataRow(Sources.Invocations, Bad, null, "\0", DisplayName = "a function's name that is none")]
     public async Task What_was_refused_before_it_was_read_is_not_kept(string source, string body, string? encoding, string? function)
     {
-        await _intake.TakeAsync(new Delivery(source, Encoding.UTF8.GetBytes(body), encoding, Some.Noon, function), Cancel);
+        await _intake.TakeAsync(new Delivery(source, Encoding.UTF8.GetBytes(body), encoding, Some.Noon, function), screen: null, Cancel);
         Assert.AreEqual(0, (await _quarantine.ListAsync(1, null, Cancel)).Count);
     }
 
@@ -102,9 +102,9 @@ public sealed class QuarantineRedriveTests : IDisposable
         var options = new QuarantineOptions();
         var away = new QuarantineGate(new AwayQuarantine(), options, _time);
 
-        Assert.IsNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good + "\n" + Bad), Cancel));
+        Assert.IsNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good + "\n" + Bad), screen: null, Cancel));
         Assert.AreEqual(-1, await _invocations.GetLastSequenceNumberAsync(0, Cancel));
-        Assert.IsNotNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good), Cancel), "What can be read needs no quarantine.");
+        Assert.IsNotNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good), screen: null, Cancel), "What can be read needs no quarantine.");
     }
 
     [TestMethod]
@@ -233,7 +233,7 @@ public sealed class QuarantineRedriveTests : IDisposable
 
     private static Delivery Delivery(string body) => new(Sources.Invocations, Encoding.UTF8.GetBytes(body), ContentEncoding: null, Some.Noon);
 
-    private Task<IngestResult?> TakeAsync(string body) => _intake.TakeAsync(Delivery(body) with { ReceivedAt = _time.GetUtcNow() }, Cancel);
+    private Task<IngestResult?> TakeAsync(string body) => _intake.TakeAsync(Delivery(body) with { ReceivedAt = _time.GetUtcNow() }, screen: null, Cancel);
 
     private async Task<string> KeepAsync(QuarantineForm form, string text)
     {

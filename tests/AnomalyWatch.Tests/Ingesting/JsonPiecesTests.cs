@@ -1,0 +1,32 @@
+using System.Text;
+using AnomalyWatch.Pipeline.Ingesting;
+
+namespace AnomalyWatch.Tests.Ingesting;
+
+[TestClass]
+public sealed class JsonPiecesTests
+{
+    [TestMethod]
+    public void A_broken_line_among_sound_ones_costs_itself_alone()
+    {
+        Assert.IsNull(JsonPieces.Split("{}\n{x}\n{}"u8.ToArray(), out var pieces));
+        CollectionAssert.AreEqual(new[] { true, false, true }, pieces.Select(piece => piece.Fault is null).ToList());
+    }
+
+    [TestMethod]
+    public void Behind_a_thousand_broken_lines_the_rest_is_refused_unread()
+    {
+        var body = "{}\n" + string.Concat(Enumerable.Repeat("{x}\n", 30_000));
+        Assert.IsNull(JsonPieces.Split(Encoding.UTF8.GetBytes(body), out var pieces));
+        Assert.HasCount(1_002, pieces);
+        Assert.AreEqual((3L + (1_000 * 4), true), (pieces[^1].Position, pieces[^1].Fault!.StartsWith("the rest", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void A_string_of_json_is_unescaped_once()
+    {
+        Assert.IsNull(JsonPieces.Unquote(new JsonPiece("{}"u8.ToArray(), 7)));
+        Assert.AreEqual("{\"a\":1}", Encoding.UTF8.GetString(JsonPieces.Unquote(new JsonPiece("\"{\\\"a\\\":1}\""u8.ToArray(), 7))!.Value.Utf8.Span));
+        Assert.IsNotNull(JsonPieces.Unquote(new JsonPiece("\"\\ud800\""u8.ToArray(), 7))!.Value.Fault);
+    }
+}
