@@ -45,6 +45,25 @@ public sealed class RecordScreenTests
         Assert.AreEqual((0, 500, IngestResult.MaxRejectionsListed), (result.Records.Count, result.RejectedCount, result.Rejections.Count));
     }
 
+    [TestMethod]
+    public void Those_refused_for_their_age_are_kept_as_canonical_records_and_those_out_of_scope_are_not()
+    {
+        var read = Read(Line(Some.Noon), Line(Some.Noon.AddDays(-8)), Line(Some.Noon, "aws/999/eu-west-1/checkout"), Line(Some.Noon.AddDays(-8), "aws/999/eu-west-1/checkout"));
+        var result = new RecordScreen(Some.Noon, new AccessScope([], ["aws/123"])).Apply(read);
+
+        Assert.AreEqual((IngestStatus.Read, 3), (result.Status, result.RejectedCount));
+        var kept = Assert.ContainsSingle(result.Screened);
+        Assert.AreEqual("time: more than 7 days old", kept.Reason);
+        Assert.AreEqual(read.Records[1], Assert.ContainsSingle(Read(Encoding.UTF8.GetString(kept.Utf8.Span)).Records));
+    }
+
+    [TestMethod]
+    public void A_delivery_that_is_out_of_scope_altogether_says_so()
+    {
+        var result = new RecordScreen(Some.Noon, new AccessScope([], ["aws/5"])).Apply(Read(Line(Some.Noon), "no record", Line(Some.Noon.AddDays(-8))));
+        Assert.AreEqual((IngestStatus.OutOfScope, 0, 3, 0), (result.Status, result.Records.Count, result.RejectedCount, result.Screened.Count));
+    }
+
     private static string Line(DateTimeOffset time, string function = "aws/123/eu-west-1/checkout") => $$"""{"function":"{{function}}","start":"{{time:O}}"}""";
 
     private static IngestResult Read(params string[] lines) =>

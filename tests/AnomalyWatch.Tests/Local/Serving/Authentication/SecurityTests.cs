@@ -131,6 +131,29 @@ public sealed class SecurityTests
     }
 
     [TestMethod]
+    [DataRow("GET", "")]
+    [DataRow("POST", "/retry")]
+    [DataRow("DELETE", "")]
+    public async Task The_quarantine_is_for_readers_alone(string method, string action)
+    {
+        async Task<HttpStatusCode> AskAsync(string? key)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), "api/quarantine/00000000000000000000000000000000" + action);
+            if (key is not null)
+            {
+                request.Headers.Add(ShownSecret.KeyHeader, key);
+            }
+
+            using var response = await _server.Client.SendAsync(request, Cancel);
+            return response.StatusCode;
+        }
+
+        Assert.AreEqual(HttpStatusCode.Unauthorized, await AskAsync(null));
+        Assert.AreEqual(HttpStatusCode.Forbidden, await AskAsync(_sender));
+        Assert.AreEqual(HttpStatusCode.NotFound, await AskAsync(_reader));
+    }
+
+    [TestMethod]
     public async Task Whoever_signs_in_with_a_readers_key_gets_a_cookie_that_only_the_page_uses()
     {
         using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
