@@ -12,7 +12,10 @@ internal static class ReplayCommand
     private const double Mega = 1_000_000;
 
     private static readonly string[] KnownSources =
-        [Sources.Invocations, Sources.AzureMonitor, Sources.AwsCloudWatch, Sources.AwsTelemetry, Sources.GcpLogging];
+    [
+        Sources.Invocations, Sources.AzureMonitor, Sources.AwsCloudWatch, Sources.AwsFirehose, Sources.AwsCloudTrail, Sources.AwsTelemetry, Sources.GcpLogging,
+        Sources.OtlpTraces, Sources.OtlpLogs, Sources.CloudEvents,
+    ];
 
     /// <summary>The command with its arguments.</summary>
     public static Command Make()

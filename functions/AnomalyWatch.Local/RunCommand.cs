@@ -19,7 +19,7 @@ internal static class RunCommand
     /// <summary>Gives a command the options and the action of <c>run</c>.</summary>
     public static void Fill(Command command)
     {
-        var urls = new Option<string>("--urls") { Description = "Where to listen (loopback only).", DefaultValueFactory = _ => LocalOptions.DefaultUrls };
+        var urls = new Option<string>("--urls") { Description = "Where to listen. Beyond loopback everybody needs a credential (see 'keys').", DefaultValueFactory = _ => LocalOptions.DefaultUrls };
         var data = new Option<string>("--data") { Description = "The folder for data.", DefaultValueFactory = _ => LocalOptions.DefaultDataFolder };
         var storage = new Option<string>("--storage")
         {
@@ -32,6 +32,8 @@ internal static class RunCommand
             DefaultValueFactory = _ => LocalOptions.AutoStorage,
         };
         var channels = new Option<string?>("--channels") { Description = "The file that says whom to tell." };
+        var tokens = new Option<string?>("--tokens") { Description = "The file that says whose tokens (Microsoft Entra ID, Google) are believed." };
+        var require = new Option<bool>("--require-credentials") { Description = "Everybody needs a credential on loopback too, as behind a proxy on this machine." };
         var clock = new Option<ClockMode>("--clock")
         {
             Description = "Whose time counts: 'wall' is this machine's, 'record' that of the records (for recorded telemetry).",
@@ -42,7 +44,7 @@ internal static class RunCommand
             Description = "How often the state of what is watched is kept, in seconds.",
             DefaultValueFactory = _ => (int)new LocalOptions().KeepEvery.TotalSeconds,
         };
-        foreach (var option in new Option[] { urls, data, storage, eventHubs, channels, clock, keepEvery })
+        foreach (var option in new Option[] { urls, data, storage, eventHubs, channels, tokens, require, clock, keepEvery })
         {
             command.Options.Add(option);
         }
@@ -55,6 +57,8 @@ internal static class RunCommand
                 Storage = parsed.GetValue(storage)!,
                 EventHubs = parsed.GetValue(eventHubs)!,
                 ChannelsFile = parsed.GetValue(channels),
+                TokensFile = parsed.GetValue(tokens),
+                RequireCredentials = parsed.GetValue(require),
                 Clock = parsed.GetValue(clock),
                 KeepEvery = TimeSpan.FromSeconds(parsed.GetValue(keepEvery)),
             },

@@ -10,9 +10,13 @@ namespace AnomalyWatch.Pipeline;
 public sealed class DeliveryIntake(InvocationPipeline pipeline, QuarantineGate quarantine)
 {
     /// <summary>Takes a delivery in; null where it could not be taken in now and must be sent again. Throws only when cancelled while the quarantine is waited for.</summary>
-    public async Task<IngestResult?> TakeAsync(Delivery delivery, CancellationToken cancellationToken)
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="screen">What is held against its records; null where nothing is. Of a delivery that is out of scope as a whole nothing is kept.</param>
+    /// <param name="cancellationToken">Ends waiting for the quarantine.</param>
+    public async Task<IngestResult?> TakeAsync(Delivery delivery, RecordScreen? screen, CancellationToken cancellationToken)
     {
-        var result = DeliveryReader.Read(delivery);
+        var read = DeliveryReader.Read(delivery);
+        var result = read.Status == IngestStatus.Read && screen is not null ? screen.Apply(read) : read;
         foreach (var content in Unread.Of(delivery, result, quarantine.MaxItemBytes))
         {
             if (!await quarantine.TryKeepAsync(content, cancellationToken).ConfigureAwait(false))

@@ -59,6 +59,9 @@ public sealed class InvocationPipeline : IDisposable
     /// <summary>The name of the hub that deliveries go to.</summary>
     internal string InvocationsName => _invocations.Name;
 
+    /// <summary>Whose time counts.</summary>
+    internal ClockMode Clock => _options.Clock;
+
     /// <summary>What the first fold has done, over all partitions; exact after <see cref="DrainAsync"/>.</summary>
     public ScoringCounts Counts => _scoring.Aggregate(default(ScoringCounts), (sum, runner) => sum + ((ScoringFold)runner.Fold).Counts);
 

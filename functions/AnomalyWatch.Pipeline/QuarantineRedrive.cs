@@ -1,3 +1,6 @@
+using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Pipeline.Ingesting.Authentication;
+using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.Quarantine;
 
 namespace AnomalyWatch.Pipeline;
@@ -33,7 +36,10 @@ public sealed class QuarantineRedrive(InvocationPipeline pipeline, IQuarantine q
     {
         var now = time.GetUtcNow();
         var before = content.Item with { Attempts = content.Item.Attempts + 1, LastAttemptAt = now };
-        var read = Rereading.Of(content, pipeline.InvocationsName, options.MaxItemBytes, now);
+
+        // Old records count as late; one ahead of the clock would still move the log's time.
+        var screen = new RecordScreen(pipeline.Clock == ClockMode.Wall ? now : null, AccessScope.All) { Oldest = TimeSpan.MaxValue };
+        var read = Rereading.Of(content, pipeline.InvocationsName, options.MaxItemBytes, now, screen);
         if (read.Records.Count > 0)
         {
             await pipeline.PublishAsync(read.Source, read.Records, now, CancellationToken.None).ConfigureAwait(false);

@@ -30,20 +30,20 @@ internal sealed class Rereading
     public IReadOnlyList<int>? LeftInEvent { get; private set; }
 
     /// <summary>Reads bytes again. Never throws for any bytes.</summary>
-    public static Rereading Of(QuarantinedContent content, string invocationsHub, int maxItemBytes, DateTimeOffset now)
+    public static Rereading Of(QuarantinedContent content, string invocationsHub, int maxItemBytes, DateTimeOffset now, RecordScreen screen)
     {
         var (item, bytes) = content;
-        var delivery = new Delivery(item.Source, bytes, item.ContentEncoding, now, item.Function);
+        var delivery = new Delivery(item.Source, bytes, item.ContentEncoding, now, item.Function, item.ContentType);
         return item.Form switch
         {
-            QuarantineForm.Delivery => OfDelivery(delivery, maxItemBytes),
-            QuarantineForm.Records => OfRecords(delivery, item, maxItemBytes),
+            QuarantineForm.Delivery => OfDelivery(delivery, maxItemBytes, screen),
+            QuarantineForm.Records => OfRecords(delivery, item, maxItemBytes, screen),
             _ when item.Hub != invocationsHub => new Rereading(item.Source) { Unchanged = "events of this hub cannot be tried again: they follow from the log of the other" },
             _ => OfEvent(item, bytes),
         };
     }
 
-    private static Rereading OfDelivery(Delivery delivery, int maxItemBytes)
+    private static Rereading OfDelivery(Delivery delivery, int maxItemBytes, RecordScreen screen)
     {
         var reading = new Rereading(delivery.Source);
         var result = DeliveryReader.Read(delivery);
@@ -53,16 +53,18 @@ internal sealed class Rereading
             return reading;
         }
 
+        result = screen.Apply(result);
         reading.Add(result);
         reading.Left = [.. Unread.Of(delivery, result, maxItemBytes)];
         return reading;
     }
 
     // Line by line, since many broken lines together would make the sound ones among them unreadable.
-    private static Rereading OfRecords(Delivery delivery, QuarantinedItem item, int maxItemBytes)
+    private static Rereading OfRecords(Delivery delivery, QuarantinedItem item, int maxItemBytes, RecordScreen screen)
     {
         var reading = new Rereading(delivery.Source);
         var left = new List<RefusedRecord>();
+        var screened = delivery.Source == Sources.Invocations ? left : [];
         for (var rest = delivery.Body; !rest.IsEmpty;)
         {
             var end = rest.Span.IndexOf((byte)'\n');
@@ -76,7 +78,9 @@ internal sealed class Rereading
             var result = DeliveryReader.Read(delivery with { Body = line });
             if (result.Status == IngestStatus.Read)
             {
+                result = screen.Apply(result);
                 reading.Add(result);
+                screened.AddRange(result.Screened);
                 left.AddRange(result.Refused.Select(record => record with { Position = item.Position ?? 0 }));
             }
             else
@@ -86,7 +90,12 @@ internal sealed class Rereading
         }
 
         var contents = Unread.Refused(delivery, left, maxItemBytes).ToList();
-        if (reading.Records.Count == 0 && reading.NotInvocations == 0 && contents is [var only])
+        if (screened != left)
+        {
+            contents.AddRange(Unread.Refused(Unread.Canonical(delivery), screened, maxItemBytes));
+        }
+
+        if (reading.Records.Count == 0 && reading.NotInvocations == 0 && contents is [var only] && only.Item.Source == item.Source)
         {
             reading.Unchanged = only.Item.Reason;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Pipeline.Ingesting.CloudEvents;
 using AnomalyWatch.Pipeline.Streaming.Quarantine;
 
 namespace AnomalyWatch.Pipeline;
@@ -15,13 +16,21 @@ internal static class Unread
     {
         if (result.Status == IngestStatus.Read)
         {
-            return Refused(delivery with { Function = delivery.Function ?? result.Function }, result.Refused, maxItemBytes);
+            return Refused(delivery with { Function = delivery.Function ?? result.Function }, result.Refused, maxItemBytes)
+                .Concat(Refused(Canonical(delivery), result.Screened, maxItemBytes));
         }
 
-        return result.Status == IngestStatus.Malformed && !delivery.Body.IsEmpty
-            ? [QuarantinedContent.Of(Item(delivery, QuarantineForm.Delivery, result.Error ?? "") with { ContentEncoding = delivery.ContentEncoding }, delivery.Body)]
-            : [];
+        if (result.Status != IngestStatus.Malformed || delivery.Body.IsEmpty)
+        {
+            return [];
+        }
+
+        var whole = Whole(delivery);
+        return [QuarantinedContent.Of(Item(whole, QuarantineForm.Delivery, result.Error ?? "") with { ContentEncoding = whole.ContentEncoding }, whole.Body)];
     }
+
+    /// <summary>As what records that were read and then refused are kept.</summary>
+    public static Delivery Canonical(Delivery delivery) => delivery with { Source = Sources.Invocations, Function = null, ContentType = null, Attributes = null };
 
     /// <summary>Records as items of one record a line, as few items as hold them.</summary>
     public static IEnumerable<QuarantinedContent> Refused(Delivery delivery, IReadOnlyList<RefusedRecord> records, int maxItemBytes)
@@ -42,6 +51,11 @@ internal static class Unread
             first += count;
         }
     }
+
+    private static Delivery Whole(Delivery delivery) =>
+        delivery.Attributes is { } headers && Decompression.Undo(delivery.Body, delivery.ContentEncoding, out var data) is null
+            ? delivery with { Body = StructuredCloudEvent.Of(headers, data), ContentEncoding = null, ContentType = StructuredCloudEvent.ContentType }
+            : delivery;
 
     private static QuarantinedItem Item(Delivery delivery, QuarantineForm form, string reason) => new()
     {

@@ -22,5 +22,14 @@ public class IngestBenchmarks
     [Benchmark]
     public IngestResult GcpLogging() => Read(nameof(GcpLogging));
 
+    [Benchmark]
+    public IngestResult Report() => Read(nameof(Report));
+
+    [Benchmark]
+    public IngestResult OtlpProtobuf() => Read(nameof(OtlpProtobuf));
+
+    [Benchmark]
+    public IngestResult OtlpJson() => Read(nameof(OtlpJson));
+
     private static IngestResult Read(string name) => DeliveryReader.Read(FormatBody.All[name].Delivery);
 }

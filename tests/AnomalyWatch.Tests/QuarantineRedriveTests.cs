@@ -5,9 +5,11 @@ using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Pipeline;
 using AnomalyWatch.Pipeline.Alerting;
 using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Pipeline.Ingesting.Authentication;
 using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.Quarantine;
+using AnomalyWatch.Tests.Ingesting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AnomalyWatch.Tests;
@@ -75,7 +77,7 @@ public sealed class QuarantineRedriveTests : IDisposable
     public async Task A_delivery_of_which_nothing_can_be_read_is_kept_as_it_came()
     {
         byte[] body = [0x1f, 0x8b, 8, 0, 1, 2, 3];
-        var result = await _intake.TakeAsync(new Delivery(Sources.GcpLogging, body, "gzip", Some.Noon, "gcp/p/l/s", "application/octet-stream"), Cancel);
+        var result = await _intake.TakeAsync(new Delivery(Sources.GcpLogging, body, "gzip", Some.Noon, "gcp/p/l/s", "application/octet-stream"), screen: null, Cancel);
 
         Assert.AreEqual(IngestStatus.Malformed, result!.Status);
         var item = await SingleAsync();
@@ -92,7 +94,7 @@ public sealed class QuarantineRedriveTests : IDisposable
     [DataRow(Sources.Invocations, Bad, null, "\0", DisplayName = "a function's name that is none")]
     public async Task What_was_refused_before_it_was_read_is_not_kept(string source, string body, string? encoding, string? function)
     {
-        await _intake.TakeAsync(new Delivery(source, Encoding.UTF8.GetBytes(body), encoding, Some.Noon, function), Cancel);
+        await _intake.TakeAsync(new Delivery(source, Encoding.UTF8.GetBytes(body), encoding, Some.Noon, function), screen: null, Cancel);
         Assert.AreEqual(0, (await _quarantine.ListAsync(1, null, Cancel)).Count);
     }
 
@@ -102,9 +104,9 @@ public sealed class QuarantineRedriveTests : IDisposable
         var options = new QuarantineOptions();
         var away = new QuarantineGate(new AwayQuarantine(), options, _time);
 
-        Assert.IsNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good + "\n" + Bad), Cancel));
+        Assert.IsNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good + "\n" + Bad), screen: null, Cancel));
         Assert.AreEqual(-1, await _invocations.GetLastSequenceNumberAsync(0, Cancel));
-        Assert.IsNotNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good), Cancel), "What can be read needs no quarantine.");
+        Assert.IsNotNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good), screen: null, Cancel), "What can be read needs no quarantine.");
     }
 
     [TestMethod]
@@ -225,6 +227,63 @@ public sealed class QuarantineRedriveTests : IDisposable
         Assert.AreEqual(3, Encoding.UTF8.GetString(contents[0].Bytes.Span).Split('\n').Length - 1, "one record a line, also of records that had line breaks");
     }
 
+    [TestMethod]
+    public async Task A_record_too_old_for_the_door_is_kept_as_a_canonical_one_and_taken_in_when_it_is_tried_again()
+    {
+        var body = "7\n" + Encoding.UTF8.GetString(Fixture.Bytes(Sources.AzureMonitor, "app-request.json")).ReplaceLineEndings(" ");
+        var delivery = new Delivery(Sources.AzureMonitor, Encoding.UTF8.GetBytes(body), null, Some.Noon.AddYears(10), ContentType: "application/json");
+
+        var result = await _intake.TakeAsync(delivery, new RecordScreen(delivery.ReceivedAt, AccessScope.All), Cancel);
+
+        Assert.AreEqual(0, result!.Records.Count);
+        var items = (await _quarantine.ListAsync(10, null, Cancel)).Items;
+        CollectionAssert.AreEquivalent(new[] { Sources.AzureMonitor, Sources.Invocations }, items.Select(item => item.Source).ToArray());
+        var retried = await _redrive.RetryAsync(items.Single(item => item.Source == Sources.Invocations).Id, Cancel);
+        Assert.AreEqual(result.Screened.Count, retried!.Accepted);
+        Assert.IsNull(retried.Left);
+    }
+
+    [TestMethod]
+    public async Task Where_the_clock_is_the_wall_clock_a_retry_takes_no_record_from_the_future()
+    {
+        using var pipeline = new InvocationPipeline(
+            _invocations, _findings, new MemoryIncidentStore(), new Detector(new DetectorOptions(), ScoringModel.Default), new PipelineOptions(ClockMode.Wall, "wall", _time), unreadable: _gate.KeepEventAsync);
+        using var redrive = new QuarantineRedrive(pipeline, _quarantine, new QuarantineOptions(), _time);
+        await new DeliveryIntake(pipeline, _gate).TakeAsync(
+            Delivery(Good.Replace("2026-07", "2099-07", StringComparison.Ordinal)), new RecordScreen(Some.Noon, AccessScope.All), Cancel);
+
+        var result = await redrive.RetryAsync((await SingleAsync()).Id, Cancel);
+
+        Assert.AreEqual((0, 1), (result!.Accepted, result.Left!.Attempts));
+        StringAssert.Contains(result.Left.Reason, "ahead of the door's clock");
+        Assert.AreEqual(1, (await _quarantine.ListAsync(10, null, Cancel)).Count);
+    }
+
+    [TestMethod]
+    public async Task Of_a_delivery_out_of_scope_nothing_is_kept_or_taken_in()
+    {
+        var result = await _intake.TakeAsync(Delivery(Good + "\n" + Bad), new RecordScreen(null, new AccessScope([], ["aws"])), Cancel);
+
+        Assert.AreEqual(IngestStatus.OutOfScope, result!.Status);
+        Assert.AreEqual((0, -1L), ((await _quarantine.ListAsync(1, null, Cancel)).Count, await _invocations.GetLastSequenceNumberAsync(0, Cancel)));
+    }
+
+    [TestMethod]
+    public async Task An_unreadable_event_in_the_binary_mode_is_kept_with_its_headers_and_one_in_protobuf_with_its_type()
+    {
+        var headers = new Dictionary<string, string> { ["ce-specversion"] = "1.0", ["ce-type"] = "anomalywatch.invocations", ["ce-source"] = "/s", ["ce-id"] = "1" };
+        await _intake.TakeAsync(new Delivery(Sources.CloudEvents, Encoding.UTF8.GetBytes(Bad), null, Some.Noon, ContentType: "application/json", Attributes: headers), screen: null, Cancel);
+        var item = await SingleAsync();
+        var retried = await _redrive.RetryAsync(item.Id, Cancel);
+        Assert.AreEqual((QuarantineForm.Delivery, "application/cloudevents+json"), (item.Form, item.ContentType));
+        StringAssert.StartsWith(retried!.Left!.Reason, "data: cannot be read as what the type says");
+        await _quarantine.RemoveAsync(item.Id, Cancel);
+
+        await _intake.TakeAsync(new Delivery(Sources.OtlpTraces, new byte[] { 0x0a, 0x7f }, null, Some.Noon, ContentType: "application/x-protobuf"), screen: null, Cancel);
+        retried = await _redrive.RetryAsync((await SingleAsync()).Id, Cancel);
+        StringAssert.Contains(retried!.Left!.Reason, "protobuf");
+    }
+
     public void Dispose()
     {
         _redrive.Dispose();
@@ -233,7 +292,7 @@ public sealed class QuarantineRedriveTests : IDisposable
 
     private static Delivery Delivery(string body) => new(Sources.Invocations, Encoding.UTF8.GetBytes(body), ContentEncoding: null, Some.Noon);
 
-    private Task<IngestResult?> TakeAsync(string body) => _intake.TakeAsync(Delivery(body) with { ReceivedAt = _time.GetUtcNow() }, Cancel);
+    private Task<IngestResult?> TakeAsync(string body) => _intake.TakeAsync(Delivery(body) with { ReceivedAt = _time.GetUtcNow() }, screen: null, Cancel);
 
     private async Task<string> KeepAsync(QuarantineForm form, string text)
     {

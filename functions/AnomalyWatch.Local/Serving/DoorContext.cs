@@ -1,3 +1,4 @@
+using AnomalyWatch.Local.Serving.Authentication;
 using AnomalyWatch.Local.Serving.Watching;
 using AnomalyWatch.Pipeline;
 using AnomalyWatch.Pipeline.Alerting;
@@ -9,6 +10,9 @@ internal sealed record DoorContext
 {
     /// <summary>How the server is run.</summary>
     public required LocalOptions Options { get; init; }
+
+    /// <summary>Who may come in.</summary>
+    public required Authenticator Authenticator { get; init; }
 
     /// <summary>Where deliveries go.</summary>
     public required InvocationPipeline Pipeline { get; init; }

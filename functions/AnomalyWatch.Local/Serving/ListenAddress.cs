@@ -2,9 +2,12 @@ using System.Net;
 
 namespace AnomalyWatch.Local.Serving;
 
-/// <summary>One loopback address to listen on. A null <paramref name="Address"/> is the name <c>localhost</c>: both kinds of loopback.</summary>
+/// <summary>One address to listen on. A null <paramref name="Address"/> is the name <c>localhost</c>: both kinds of loopback.</summary>
 internal sealed record ListenAddress(IPAddress? Address, int Port)
 {
+    /// <summary>Whether only this machine reaches it.</summary>
+    public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);
+
     /// <summary>Reads addresses separated by <c>;</c>, and says what is wrong with them.</summary>
     public static (IReadOnlyList<ListenAddress> Addresses, IReadOnlyList<string> Errors) Parse(string urls)
     {
@@ -40,7 +43,7 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
 
         if (uri.Scheme != Uri.UriSchemeHttp)
         {
-            return "must begin with http://: on loopback there is nobody to hide from, and there is no certificate.";
+            return "must begin with http://: there is no certificate here. Beyond loopback a proxy in front has to end TLS.";
         }
 
         if (uri.PathAndQuery != "/" || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
@@ -49,9 +52,9 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
         }
 
         var isIp = IPAddress.TryParse(uri.DnsSafeHost, out var ip);
-        if (isIp ? !IPAddress.IsLoopback(ip!) : uri.Host != "localhost")
+        if (!isIp && uri.Host != "localhost")
         {
-            return "is not a loopback address: until there is authentication it listens on loopback only (127.0.0.1, [::1] or localhost).";
+            return "must be an IP address (0.0.0.0 and [::] are all of this machine's) or localhost.";
         }
 
         if (!isIp && uri.Port == 0)

@@ -1,3 +1,4 @@
+using AnomalyWatch.Pipeline.Ingesting.Authentication;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.EventHubs;
 using AnomalyWatch.Pipeline.Streaming.Quarantine;
@@ -25,11 +26,17 @@ public sealed record LocalOptions
     /// <summary>Where Azurite's files, the events and the kind of clock are kept; made where it is absent.</summary>
     public string DataFolder { get; init; } = DefaultDataFolder;
 
-    /// <summary>Where to listen: loopback addresses, separated by <c>;</c>. Port 0 takes a free one.</summary>
+    /// <summary>Where to listen: addresses separated by <c>;</c>. Port 0 takes a free one. Beyond loopback everybody needs a credential.</summary>
     public string Urls { get; init; } = DefaultUrls;
 
     /// <summary>The file that says whom to tell; null where nobody is to be told.</summary>
     public string? ChannelsFile { get; init; }
+
+    /// <summary>Whether everybody needs a credential on loopback too, as behind a proxy on the same machine.</summary>
+    public bool RequireCredentials { get; init; }
+
+    /// <summary>The file that says whose tokens are believed, see <see cref="TokenIssuersFile"/>; null where none are.</summary>
+    public string? TokensFile { get; init; }
 
     /// <summary>Whose time counts, see <see cref="ClockMode"/>.</summary>
     public ClockMode Clock { get; init; } = ClockMode.Wall;
@@ -42,6 +49,9 @@ public sealed record LocalOptions
 
     /// <summary>How much of what cannot be read is kept.</summary>
     public QuarantineOptions Quarantine { get; init; } = new();
+
+    /// <summary>Whether a request needs a credential.</summary>
+    internal bool RequiresCredentials => RequireCredentials || ListenAddress.Parse(Urls).Addresses.Any(address => !address.IsLoopback);
 
     /// <summary>Everything that is wrong, one line each, beginning with the setting's name; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate()
@@ -66,6 +76,11 @@ public sealed record LocalOptions
         if (ChannelsFile is not null && !File.Exists(ChannelsFile))
         {
             errors.Add($"channels: there is no file '{ChannelsFile}'.");
+        }
+
+        if (TokensFile is not null && !File.Exists(TokensFile))
+        {
+            errors.Add($"tokens: there is no file '{TokensFile}'.");
         }
 
         if (!Enum.IsDefined(Clock))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
+using AnomalyWatch.Local.Serving.Authentication;
 using AnomalyWatch.Local.Serving.Watching;
 using AnomalyWatch.Local.Storage;
 using AnomalyWatch.Pipeline;
@@ -33,6 +34,7 @@ public sealed class LocalServer : IAsyncDisposable
     private LocalNotifier? _notifier;
     private LocalQuarantine? _quarantine;
     private InvocationPipeline? _pipeline;
+    private Authenticator? _authenticator;
     private WebDoor? _door;
     private int _isDisposed;
 
@@ -129,6 +131,7 @@ public sealed class LocalServer : IAsyncDisposable
             await _azuriteWatch.ConfigureAwait(false);
         }
 
+        _authenticator?.Dispose();
         _totals?.Dispose();
         _folder?.Dispose();
         _stop.Dispose();
@@ -138,6 +141,7 @@ public sealed class LocalServer : IAsyncDisposable
     private async Task StartAsync(Action<string> say, CancellationToken cancellationToken)
     {
         _folder = DataFolder.Open(_options.DataFolder, _options.Clock);
+        _authenticator = Authenticator.Open(_options, _folder.Path, TimeProvider.System);
         _totals = new MeterTotals(TimeProvider.System);
         var storage = await FindStorageAsync(say, cancellationToken).ConfigureAwait(false);
         Incidents = OpenTables(storage);
@@ -165,6 +169,7 @@ public sealed class LocalServer : IAsyncDisposable
             new DoorContext
             {
                 Options = _options,
+                Authenticator = _authenticator,
                 Pipeline = _pipeline,
                 Intake = new DeliveryIntake(_pipeline, _quarantine.Gate),
                 Quarantine = _quarantine,

@@ -1,3 +1,4 @@
+using AnomalyWatch.Local.Serving.Authentication;
 using AnomalyWatch.Local.Serving.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,14 +15,16 @@ internal sealed class WebDoor : IAsyncDisposable
 {
     private const int MaxConnections = 512;
 
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping;
+    private readonly CredentialGuard _guard;
 
-    private WebDoor(WebApplication app, CancellationTokenSource stopping, Task ended)
+    private WebDoor(WebApplication app, CancellationTokenSource stopping, CredentialGuard guard, Task ended)
     {
-        (_app, _stopping, Ended) = (app, stopping, ended);
+        (_app, _stopping, _guard, Ended) = (app, stopping, guard, ended);
         Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
@@ -42,7 +45,9 @@ internal sealed class WebDoor : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         var app = builder.Build();
         var stopping = new CancellationTokenSource();
-        Map(app, door, stopping.Token);
+        var sessions = new Sessions(door.Authenticator, TimeProvider.System);
+        var guard = new CredentialGuard(door.Authenticator, sessions, door.Options.Limits);
+        Map(app, door, guard, sessions, stopping.Token);
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -51,12 +56,13 @@ internal sealed class WebDoor : IAsyncDisposable
         {
             await app.DisposeAsync().ConfigureAwait(false);
             stopping.Dispose();
+            guard.Dispose();
             throw new LocalServerException($"Cannot listen on {door.Options.Urls}: {exception.Message} Name another address with --urls.", exception);
         }
 
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         app.Lifetime.ApplicationStopped.Register(() => ended.TrySetResult());
-        return new WebDoor(app, stopping, ended.Task);
+        return new WebDoor(app, stopping, guard, ended.Task);
     }
 
     /// <summary>Takes no new connections, ends the streams of events, and lets other requests finish.</summary>
@@ -66,6 +72,7 @@ internal sealed class WebDoor : IAsyncDisposable
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
+        _guard.Dispose();
     }
 
     private static void Listen(KestrelServerOptions kestrel, LocalOptions options)
@@ -73,6 +80,8 @@ internal sealed class WebDoor : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Limits.MaxRequestBodySize = IngestLimits.MaxBodyBytes;
+        kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.Limits.MinBodyBytesPerSecond, options.Limits.BodyGrace);
         foreach (var (address, port) in ListenAddress.Parse(options.Urls).Addresses)
         {
             if (address is null)
@@ -86,14 +95,17 @@ internal sealed class WebDoor : IAsyncDisposable
         }
     }
 
-    private static void Map(WebApplication app, DoorContext door, CancellationToken stopping)
+    private static void Map(WebApplication app, DoorContext door, CredentialGuard guard, Sessions sessions, CancellationToken stopping)
     {
         app.Use(SafetyHeaders.AddAsync);
         app.Use(new Failures(door.Say).HandleAsync);
-        app.Use(HostGuard.CheckAsync);
+        app.Use(new HostGuard(anyHost: door.Authenticator.IsRequired).CheckAsync);
+        app.Use(guard.CheckAsync);
         app.UseRateLimiter();
         app.UseRouting();
-        IngestEndpoint.Map(app, door);
+        new IngestEndpoint(door).Map(app);
+        CloudEventsHandshake.Map(app, door.Options.Limits);
+        SignInEndpoints.Map(app, sessions);
         ClockEndpoint.Map(app, door);
         QuarantineEndpoints.Map(app, door.Quarantine);
         IncidentEndpoints.Map(app, door.Incidents);

@@ -19,9 +19,11 @@ internal sealed class AwsTelemetryFormat : ISourceFormat
         var name = function ?? NameIn(pieces);
         var source = new LambdaSource(name, null);
         var tally = new RecordTally();
+        var log = new LambdaLog(tally);
         foreach (var piece in pieces)
         {
-            tally.Take(piece.Read(platformEvent => LambdaPlatformEvent.Read(platformEvent, source)), piece);
+            // A delivery comes from one instance.
+            log.Take(LambdaPlatformEvent.Read(piece, source), "", piece);
         }
 
         return tally.Finish() with { Function = name };
@@ -33,11 +35,11 @@ internal sealed class AwsTelemetryFormat : ISourceFormat
         foreach (var piece in pieces)
         {
             // Most events tell none, and looking at the bytes costs less than parsing them all twice.
-            if (piece.Fault is null && piece.Utf8.Span.IndexOf("platform."u8) >= 0 && piece.Utf8.Span.IndexOf("unction"u8) >= 0)
+            if (name is null && piece.Fault is null && piece.Utf8.Span.IndexOf("platform."u8) >= 0 && piece.Utf8.Span.IndexOf("unction"u8) >= 0)
             {
                 piece.Read(platformEvent =>
                 {
-                    name ??= NameIn(platformEvent);
+                    name = NameIn(platformEvent);
                     return Reading.NotAnInvocation;
                 });
             }
@@ -53,13 +55,7 @@ internal sealed class AwsTelemetryFormat : ISourceFormat
             return null;
         }
 
-        // arn:aws:lambda:eu-west-1:123456789012:function:checkout, with a version or an alias after it or without.
-        var arn = record.Text("functionArn", "invokedFunctionArn")?.Split(':');
-        if (arn is { Length: >= 7 } && arn[0] == "arn" && arn[2] == "lambda" && arn[5] == "function")
-        {
-            return FunctionNaming.Of("aws", arn[4], arn[3], arn[6]);
-        }
-
-        return record.Text("functionName") is { } name ? FunctionNaming.Of("aws", null, null, name) : null;
+        return LambdaName.Of(record.Text("functionArn", "invokedFunctionArn"))?.FullName(null, null)
+            ?? (record.Text("functionName") is { } name ? FunctionNaming.Of("aws", null, null, name) : null);
     }
 }

@@ -4,8 +4,8 @@ using AnomalyWatch.Detection.Invocations;
 namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>
-/// Reads an AppRequests record of Application Insights. Its fields lie flat or under <c>properties</c>. Its time is when the request
-/// began, and <c>DurationMs</c> is the whole request as the caller felt it: <c>FunctionExecutionTimeMs</c> leaves out the host's own part.
+/// Reads an AppRequests record of Application Insights. Its time is when the request began, and <c>DurationMs</c> is the whole request as
+/// the caller felt it: <c>FunctionExecutionTimeMs</c> leaves out the host's own part.
 /// </summary>
 internal static class AzureAppRequest
 {
@@ -14,27 +14,16 @@ internal static class AzureAppRequest
 
     public static Reading Read(JsonElement record)
     {
-        var request = Fields(record);
-        var custom = request.Object("Properties", "properties");
-        var resource = AzureResource.Of(record.Text("resourceId", "ResourceId", "_ResourceId"));
-        var app = request.Text("AppRoleName") ?? resource.Site ?? resource.Component;
-        var function = request.Text("Name", "OperationName");
-        if (resource.Subscription is null || app is null || function is null)
+        var telemetry = AzureAppTelemetry.Of(record);
+        var (request, custom) = (telemetry.Fields, telemetry.Custom);
+        if (telemetry.Named(record, request.Text("Name", "OperationName"), out var fault) is not { } named)
         {
-            return Reading.Refused("resourceId: names no subscription, or there is no name of an app or a function");
-        }
-
-        if (CloudTime.Read(record.Text("time", "TimeGenerated")) is not { } time)
-        {
-            return Reading.Refused("time: is missing or not a time in RFC 3339");
+            return Reading.Refused(fault);
         }
 
         var code = StatusCode(request);
-        return Reading.Of(new Invocation
+        return Reading.Of(named with
         {
-            Id = RecordId.From(custom?.Text("InvocationId", "faas.invocation_id") ?? request.Text("Id")),
-            Function = FunctionNaming.Of("azure", resource.Subscription, app, function),
-            Start = time,
             DurationMs = request.Number("DurationMs"),
             Outcome = HttpOutcome.OfRefusal(code) ?? request.Flag("Success") switch
             {
@@ -51,16 +40,7 @@ internal static class AzureAppRequest
                 Ip = request.Text("ClientIP") is { } ip && ip != "0.0.0.0" ? InvocationRules.Clean(ip, InvocationLimits.Ip) : null,
                 Country = InvocationRules.Clean(request.Text("ClientCountryOrRegion"), InvocationLimits.ShortText),
             },
-            TraceId = RecordId.From(request.Text("OperationId")),
-            ParentId = RecordId.From(request.Text("ParentId")),
-            Count = request.Whole("ItemCount") ?? 1,
         });
-    }
-
-    private static JsonElement Fields(JsonElement record)
-    {
-        var isFlat = record.TryGetProperty("DurationMs", out _) || record.TryGetProperty("ResultCode", out _);
-        return isFlat ? record : record.Object("properties", "Properties") ?? record;
     }
 
     // "0" is what a function without HTTP reports.

@@ -15,6 +15,9 @@ internal static partial class AzureFunctionLog
 
     private const string NamePrefix = "Functions.";
 
+    // The host's sentence stands at the beginning; what follows is a stranger's, and no reason to look for long.
+    private const int LongestHead = 2048;
+
     public static Reading Read(JsonElement record)
     {
         if (AzureProperties.Read(record, out var fault) is not { } properties)
@@ -29,6 +32,7 @@ internal static partial class AzureFunctionLog
         }
 
         var message = properties.Text("message") ?? "";
+        message = message.Length > LongestHead ? message[..LongestHead] : message;
         if (Executed().Match(message) is { Success: true } end)
         {
             return Completed(record, properties, end);
@@ -44,6 +48,10 @@ internal static partial class AzureFunctionLog
             : Reading.NotAnInvocation;
     }
 
+    /// <summary>How an invocation ended that failed of an exception.</summary>
+    public static Outcome FailureOf(string? exceptionType) =>
+        exceptionType?.EndsWith("FunctionTimeoutException", StringComparison.Ordinal) == true ? Outcome.Timeout : Outcome.Error;
+
     private static Reading Completed(JsonElement record, AzureProperties properties, Match message)
     {
         if (Named(record, properties, message, out var fault) is not { } named)
@@ -58,9 +66,7 @@ internal static partial class AzureFunctionLog
         {
             Start = CloudTime.Before(named.Start, duration),
             DurationMs = duration,
-            Outcome = isOk ? Outcome.Ok
-                : errorType?.EndsWith("FunctionTimeoutException", StringComparison.Ordinal) == true ? Outcome.Timeout
-                : Outcome.Error,
+            Outcome = isOk ? Outcome.Ok : FailureOf(errorType),
             ErrorType = isOk ? null : InvocationRules.Clean(errorType, InvocationLimits.ShortText),
         });
     }
@@ -101,9 +107,9 @@ internal static partial class AzureFunctionLog
         };
     }
 
-    [GeneratedRegex("""^\s*Executed\s*['"]?(?<name>[^'"()]{1,256}?)['"]?\s*\((?<status>Succeeded|Failed), Id=(?<id>[^,\s()]{1,128}), Duration=(?<ms>[0-9]{1,15}(\.[0-9]{1,9})?)ms\)""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^\s{0,8}Executed\s{0,8}['"]?(?<name>[^'"()]{1,256}?)['"]?\s{0,8}\((?<status>Succeeded|Failed), Id=(?<id>[^,\s()]{1,128}), Duration=(?<ms>[0-9]{1,15}(\.[0-9]{1,9})?)ms\)""", RegexOptions.ExplicitCapture)]
     private static partial Regex Executed();
 
-    [GeneratedRegex("""^\s*Executing\s*['"]?(?<name>[^'"()]{1,256}?)['"]?\s*\(Reason=(?<reason>.{0,512}?), Id=(?<id>[^,\s()]{1,128})\)""", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex("""^\s{0,8}Executing\s{0,8}['"]?(?<name>[^'"()]{1,256}?)['"]?\s{0,8}\(Reason=(?<reason>.{0,512}?), Id=(?<id>[^,\s()]{1,128})\)""", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Executing();
 }

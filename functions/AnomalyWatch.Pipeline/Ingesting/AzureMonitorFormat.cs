@@ -4,7 +4,8 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>
 /// Reads <see cref="Sources.AzureMonitor"/>: what diagnostic settings send to an event hub. <c>{"records":[...]}</c>, an array of such,
-/// bare records alone, in an array or one per line. FunctionAppLogs and AppRequests hold invocations, no other category does.
+/// bare records alone, in an array or one per line; some forwarders make a string of JSON of the whole or of each record. FunctionAppLogs and the
+/// records of Application Insights hold invocations, the Activity log changes.
 /// </summary>
 internal sealed class AzureMonitorFormat : ISourceFormat
 {
@@ -20,9 +21,20 @@ internal sealed class AzureMonitorFormat : ISourceFormat
         var tally = new RecordTally();
         foreach (var piece in pieces)
         {
-            foreach (var record in JsonEnvelope.Open(piece, Records)?.Elements(Records) ?? [piece])
+            if (JsonPieces.Unquote(piece) is not { } quoted)
             {
-                tally.Take(record.Read(ReadRecord), record);
+                Take(piece, tally);
+            }
+            else if (quoted.Fault is not null || JsonPieces.Split(quoted.Utf8, out var inner) is not null)
+            {
+                tally.Reject(quoted.Fault ?? "a string that holds no JSON", piece);
+            }
+            else
+            {
+                foreach (var unquoted in inner)
+                {
+                    Take(unquoted with { Position = piece.Position }, tally);
+                }
             }
 
             if (tally.IsOver)
@@ -34,24 +46,39 @@ internal sealed class AzureMonitorFormat : ISourceFormat
         return tally.Finish();
     }
 
+    private static void Take(in JsonPiece piece, RecordTally tally)
+    {
+        foreach (var record in JsonEnvelope.Open(piece, Records)?.Elements(Records) ?? [piece])
+        {
+            tally.Take((JsonPieces.Unquote(record) ?? record).Read(ReadRecord), record);
+        }
+    }
+
     private static Reading ReadRecord(JsonElement record)
     {
         // Resource logs say "category", Application Insights says "Type" or "type".
         ReadOnlySpan<string> names = ["category", "Category", "type", "Type"];
         foreach (var name in names)
         {
-            var category = record.Text(name);
-            if (string.Equals(category, AzureFunctionLog.Category, StringComparison.OrdinalIgnoreCase))
+            switch (record.Text(name))
             {
-                return AzureFunctionLog.Read(record);
-            }
-
-            if (string.Equals(category, AzureAppRequest.Category, StringComparison.OrdinalIgnoreCase))
-            {
-                return AzureAppRequest.Read(record);
+                case { } category when Is(category, AzureFunctionLog.Category):
+                    return AzureFunctionLog.Read(record);
+                case { } category when Is(category, AzureAppRequest.Category):
+                    return AzureAppRequest.Read(record);
+                case { } category when Is(category, AzureAppException.Category):
+                    return AzureAppException.Read(record);
+                case { } category when Is(category, AzureAppDependency.Category):
+                    return AzureAppDependency.Read(record);
+                case { } category when Is(category, AzureActivityLog.Category):
+                    return AzureActivityLog.Read(record);
+                default:
+                    break;
             }
         }
 
         return Reading.NotAnInvocation;
     }
+
+    private static bool Is(string category, string name) => category.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

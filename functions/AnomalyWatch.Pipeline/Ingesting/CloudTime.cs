@@ -8,19 +8,20 @@ internal static class CloudTime
 {
     private const int LongestText = 64;
     private const int FractionDigits = 7;
+    private const int DateLength = 10;
 
     /// <summary>
     /// Reads RFC 3339 with any number of fractional digits (beyond 100 ns they are cut), with the stray spaces some Azure routes put
-    /// after the colons. Without an offset it is UTC, which is what all three clouds write.
+    /// after the colons, or with a space for the T, as exports of logs have it. Without an offset it is UTC, which is what all three clouds write.
     /// </summary>
     public static DateTimeOffset? Read(string? text)
     {
-        if (text is null || text.Length > LongestText || !text.Contains('T', StringComparison.Ordinal))
+        if (text is null || text.Length is < DateLength + 2 or > LongestText || text[DateLength] is not ('T' or ' '))
         {
             return null;
         }
 
-        text = text.Replace(" ", "", StringComparison.Ordinal);
+        text = text[..DateLength] + 'T' + text[(DateLength + 1)..].Replace(" ", "", StringComparison.Ordinal);
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         if (dot >= 0)
         {

@@ -9,6 +9,10 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// </summary>
 internal static class Decompression
 {
+    // Telemetry shrinks to a twentieth, repetitive logs to a sixtieth; gzip's own limit is about a thousandth, which only a bomb comes near.
+    private const int MostTimesLarger = 200;
+    private const int AnyRatio = 4 * 1024 * 1024;
+
     /// <summary>Undoes the encoding of a body; gives why it cannot be read, or null. gzip is known by its first bytes even when no header names it.</summary>
     public static IngestResult? Undo(ReadOnlyMemory<byte> body, string? encoding, out ReadOnlyMemory<byte> text)
     {
@@ -98,6 +102,10 @@ internal static class Decompression
                 }
 
                 length += read;
+                if (length > AnyRatio && length / MostTimesLarger > compressedLength)
+                {
+                    return IngestResult.Failed(IngestStatus.TooLarge, $"The body is more than {MostTimesLarger} times as large when decompressed.");
+                }
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException)

@@ -9,11 +9,13 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// The full name of the function that sent it (<c>aws/123456789012/eu-west-1/checkout</c>), where the sender told it beside the body.
 /// Only formats that do not name their function (<see cref="Sources.AwsTelemetry"/>) or its region (<see cref="Sources.AwsCloudWatch"/>) use it.
 /// </param>
-/// <param name="ContentType">The header <c>Content-Type</c>, or null; formats do not depend on it.</param>
+/// <param name="ContentType">The header <c>Content-Type</c>, where the source has more than one encoding; null means JSON.</param>
+/// <param name="Attributes">What the protocol says of the body in headers: those of CloudEvents (<c>ce-*</c>, by lower-case name) in its binary mode; otherwise null.</param>
 public sealed record Delivery(
     string Source,
     ReadOnlyMemory<byte> Body,
     string? ContentEncoding,
     DateTimeOffset ReceivedAt,
     string? Function = null,
-    string? ContentType = null);
+    string? ContentType = null,
+    IReadOnlyDictionary<string, string>? Attributes = null);

@@ -1,22 +1,34 @@
+using AnomalyWatch.Pipeline.Ingesting.CloudEvents;
+using AnomalyWatch.Pipeline.Ingesting.Otlp;
+
 namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>Turns a delivery into records: undoes its encoding within the limits and hands the text to the reader of its source.</summary>
 public static class DeliveryReader
 {
+    private const string Protobuf = "+protobuf";
+
     private static readonly Dictionary<string, ISourceFormat> Formats = new(StringComparer.Ordinal)
     {
         [Sources.Invocations] = new InvocationsFormat(),
         [Sources.AzureMonitor] = new AzureMonitorFormat(),
         [Sources.AwsCloudWatch] = new AwsCloudWatchFormat(),
+        [Sources.AwsFirehose] = new AwsFirehoseFormat(),
+        [Sources.AwsCloudTrail] = new AwsCloudTrailFormat(),
         [Sources.AwsTelemetry] = new AwsTelemetryFormat(),
         [Sources.GcpLogging] = new GcpLoggingFormat(),
+        [Sources.CloudEvents] = new CloudEventsFormat(),
+        [Sources.OtlpTraces] = new OtlpJsonFormat("resourceSpans", "scopeSpans", "spans", "rejectedSpans", scope => new OtlpSpanReader(scope)),
+        [Sources.OtlpTraces + Protobuf] = new OtlpProtobufFormat(scope => new OtlpSpanReader(scope)),
+        [Sources.OtlpLogs] = new OtlpJsonFormat("resourceLogs", "scopeLogs", "logRecords", "rejectedLogRecords", scope => new OtlpLogReader(scope)),
+        [Sources.OtlpLogs + Protobuf] = new OtlpProtobufFormat(scope => new OtlpLogReader(scope)),
     };
 
     /// <summary>Reads a delivery. Never throws for any bytes.</summary>
     public static IngestResult Read(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        if (!Formats.TryGetValue(delivery.Source, out var format))
+        if (FormatOf(delivery) is not { } format)
         {
             return IngestResult.Failed(IngestStatus.UnknownSource, "There is no such source.");
         }
@@ -29,4 +41,25 @@ public static class DeliveryReader
 
         return Decompression.Undo(delivery.Body, delivery.ContentEncoding, out var text) ?? format.Read(text, function);
     }
+
+    /// <summary>What the sender is to be answered in the words of its protocol, once its delivery has been dealt with.</summary>
+    public static DeliveryReply Reply(Delivery delivery, IngestResult result)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        ArgumentNullException.ThrowIfNull(result);
+        return FormatOf(delivery) is { } format ? format.Reply(result, delivery.ReceivedAt) : DeliveryReply.Usual(result);
+    }
+
+    /// <summary>Reads what was decompressed already, as part of another delivery.</summary>
+    internal static IngestResult ReadText(string source, ReadOnlyMemory<byte> text, string? function, string? contentType) =>
+        FormatOf(source, contentType) is { } format
+            ? format.Read(text, function)
+            : IngestResult.Failed(IngestStatus.UnknownSource, "There is no such source.");
+
+    private static ISourceFormat? FormatOf(Delivery delivery) => delivery is { Source: Sources.CloudEvents, Attributes: { } headers }
+        ? new BinaryCloudEventFormat(headers)
+        : FormatOf(delivery.Source, delivery.ContentType);
+
+    private static ISourceFormat? FormatOf(string source, string? contentType) =>
+        Formats.GetValueOrDefault(OtlpReply.IsProtobuf(contentType) && Formats.ContainsKey(source + Protobuf) ? source + Protobuf : source);
 }

@@ -17,7 +17,7 @@ internal static class GcpFunction
     {
         fault = "";
         var labels = entry.Object("resource")?.Object("labels");
-        var project = labels?.Text("project_id") ?? LastPart(entry.Text("logName"), "projects/");
+        var project = labels?.Text("project_id") ?? ProjectIn(entry.Text("logName"));
         var name = labels?.Text("service_name", "function_name");
         if (project is null || name is null)
         {
@@ -40,6 +40,9 @@ internal static class GcpFunction
             TraceId = RecordId.From(LastPart(entry.Text("trace"), "/traces/")),
         };
     }
+
+    /// <summary>The project that a log's name (<c>projects/../logs/..</c>) tells, or null.</summary>
+    public static string? ProjectIn(string? logName) => LastPart(logName, "projects/");
 
     // What follows a marker, up to the next slash.
     private static string? LastPart(string? text, string marker)

@@ -26,6 +26,21 @@ public sealed record IngestResult(
     /// <summary>The function's full name, where the delivery as a whole told it and a record alone does not; else null.</summary>
     public string? Function { get; init; }
 
+    /// <summary>Records that were read and then refused by <see cref="RecordScreen"/> for their age, as canonical records of <see cref="Sources.Invocations"/>.</summary>
+    public IReadOnlyList<RefusedRecord> Screened { get; init; } = [];
+
+    /// <summary>The place in the delivery of each accepted record, where refused ones or no invocations lie between them; else null.</summary>
+    internal IReadOnlyList<int>? Places { get; init; }
+
+    /// <summary>The place in the delivery, from 0, of an accepted record.</summary>
+    internal int IndexOf(int record) => Places is { } places ? places[record] : record;
+
+    /// <summary>
+    /// The number that the sender gave the delivery and wants to hear of again (Firehose's <c>requestId</c>), or by which it knows that a
+    /// message arrived (the <c>messageId</c> of a Pub/Sub push); null where its protocol has none.
+    /// </summary>
+    public string? RequestId { get; init; }
+
     /// <summary>A delivery of which nothing could be read.</summary>
     public static IngestResult Failed(IngestStatus status, string error) => new(status, [], 0, [], 0, error);
 }

@@ -20,4 +20,7 @@ public enum IngestStatus
 
     /// <summary>Its encoding is not understood (415).</summary>
     UnsupportedEncoding,
+
+    /// <summary>It was read, and all of its records are outside what its sender may send (403).</summary>
+    OutOfScope,
 }

@@ -8,9 +8,10 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// </summary>
 internal sealed class JsonEnvelope
 {
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, JsonPiece> _objects = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<JsonPiece>> _arrays = new(StringComparer.Ordinal);
+    // Most pieces wrap nothing, and there may be a hundred thousand of them.
+    private Dictionary<string, string>? _texts;
+    private Dictionary<string, JsonPiece>? _objects;
+    private Dictionary<string, List<JsonPiece>>? _arrays;
 
     private JsonEnvelope()
     {
@@ -45,13 +46,13 @@ internal sealed class JsonEnvelope
     }
 
     /// <summary>A property's text, or null where it is absent, no string or not valid Unicode.</summary>
-    public string? Text(string property) => _texts.GetValueOrDefault(property);
+    public string? Text(string property) => _texts?.GetValueOrDefault(property);
 
     /// <summary>A property that is an object, or null.</summary>
-    public JsonPiece? Object(string property) => _objects.TryGetValue(property, out var piece) ? piece : null;
+    public JsonPiece? Object(string property) => _objects is not null && _objects.TryGetValue(property, out var piece) ? piece : null;
 
     /// <summary>The elements of a property that is an array (of all of them where it is given twice: nothing is lost), or null.</summary>
-    public IReadOnlyList<JsonPiece>? Elements(string property) => _arrays.GetValueOrDefault(property);
+    public IReadOnlyList<JsonPiece>? Elements(string property) => _arrays?.GetValueOrDefault(property);
 
     private static string? Named(ref Utf8JsonReader json, scoped ReadOnlySpan<string> properties)
     {
@@ -74,7 +75,7 @@ internal sealed class JsonEnvelope
             case JsonTokenType.String:
                 try
                 {
-                    _texts[property] = json.GetString()!;
+                    (_texts ??= new(StringComparer.Ordinal))[property] = json.GetString()!;
                 }
                 catch (InvalidOperationException)
                 {
@@ -85,9 +86,10 @@ internal sealed class JsonEnvelope
             case JsonTokenType.StartObject:
                 var start = (int)json.TokenStartIndex;
                 json.Skip();
-                _objects[property] = new JsonPiece(piece.Utf8[start..(int)json.BytesConsumed], piece.Position + start);
+                (_objects ??= new(StringComparer.Ordinal))[property] = new JsonPiece(piece.Utf8[start..(int)json.BytesConsumed], piece.Position + start);
                 break;
             case JsonTokenType.StartArray:
+                _arrays ??= new(StringComparer.Ordinal);
                 if (!_arrays.TryGetValue(property, out var elements))
                 {
                     _arrays[property] = elements = [];

@@ -34,6 +34,10 @@ internal static class JsonFields
         return null;
     }
 
+    /// <summary>The elements of a property that is an array; none where it is absent or something else.</summary>
+    public static JsonElement.ArrayEnumerator Elements(this JsonElement element, string name) =>
+        element.Value(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : default;
+
     /// <summary>A number, also where it is written as a string; NaN, which the rules refuse, for anything else; null where it is absent.</summary>
     public static double? Number(this JsonElement element, string name) => element.Value(name) switch
     {

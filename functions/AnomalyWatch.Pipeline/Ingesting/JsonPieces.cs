@@ -8,6 +8,9 @@ internal static class JsonPieces
     /// <summary>How the reader of whole bodies is set.</summary>
     public static readonly JsonReaderOptions Options = new() { MaxDepth = IngestLimits.BodyDepth, AllowMultipleValues = true };
 
+    // The reader says by an exception that a line is broken, and a stranger can send twenty-five thousand such lines in 100 kB.
+    private const int MostBrokenLines = 1_000;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     /// <summary>The values of a body; gives why nothing can be read, or null. Where the body is lines, a broken line is a piece with a fault.</summary>
@@ -29,14 +32,23 @@ internal static class JsonPieces
             return IngestResult.Failed(IngestStatus.Malformed, $"The body is not well-formed JSON (byte {origin + breakAt}).");
         }
 
+        var broken = 0;
         for (var start = 0; start < body.Length && pieces.Count <= IngestLimits.Records;)
         {
             var line = LineAt(body.Span, start);
             var count = pieces.Count;
-            if (Walk(body.Slice(start, line), origin + start, pieces) is { } at)
+            if (broken == MostBrokenLines)
+            {
+                if (body.Span.Slice(start, line).ContainsAnyExcept(" \t\r"u8))
+                {
+                    pieces.Add(new JsonPiece(body.Slice(start, line), origin + start, $"not looked at, behind {MostBrokenLines} lines that are not well-formed JSON"));
+                }
+            }
+            else if (Walk(body.Slice(start, line), origin + start, pieces) is { } at)
             {
                 pieces.RemoveRange(count, pieces.Count - count);
                 pieces.Add(new JsonPiece(body.Slice(start, line), origin + start + at, "a line that is not well-formed JSON"));
+                broken++;
             }
 
             start += line + 1;
@@ -51,6 +63,36 @@ internal static class JsonPieces
         var start = (int)json.TokenStartIndex;
         json.Skip();
         pieces.Add(new JsonPiece(text[start..(int)json.BytesConsumed], origin + start));
+    }
+
+    /// <summary>
+    /// The text of a string that holds JSON, as a piece at the string's place; null where the piece is no string. What is no valid
+    /// Unicode or longer than a body may be is a piece with a fault.
+    /// </summary>
+    public static JsonPiece? Unquote(in JsonPiece piece)
+    {
+        if (piece.Fault is not null || piece.Utf8.IsEmpty || piece.Utf8.Span[0] != (byte)'"')
+        {
+            return null;
+        }
+
+        if (piece.Utf8.Length > IngestLimits.BodyBytes)
+        {
+            return new JsonPiece(default, piece.Position, $"a text longer than {IngestLimits.BodyBytes} bytes");
+        }
+
+        var json = new Utf8JsonReader(piece.Utf8.Span, Options);
+        json.Read();
+        try
+        {
+            // Unescaping never makes a text longer.
+            var text = new byte[json.ValueSpan.Length];
+            return new JsonPiece(text.AsMemory(0, json.CopyString(text)), piece.Position);
+        }
+        catch (InvalidOperationException)
+        {
+            return new JsonPiece(default, piece.Position, "a text that is not valid Unicode");
+        }
     }
 
     private static IngestResult? TooMany(List<JsonPiece> pieces) => pieces.Count > IngestLimits.Records
@@ -90,7 +132,7 @@ internal static class JsonPieces
     private static bool IsLines(ReadOnlySpan<byte> body)
     {
         int whole = 0, broken = 0;
-        for (var start = 0; start < body.Length;)
+        for (var start = 0; start < body.Length && broken < MostBrokenLines;)
         {
             var length = LineAt(body, start);
             var line = body.Slice(start, length).Trim(" \t\r"u8);

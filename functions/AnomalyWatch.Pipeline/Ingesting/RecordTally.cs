@@ -10,6 +10,7 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
     private readonly List<RecordRejection> _rejections = [];
     private readonly List<RefusedRecord> _refused = [];
     private long _refusedBytes;
+    private List<int>? _places;
     private int _index, _notInvocations, _rejected;
 
     /// <summary>Whether there are more records than the limit; reading on is of no use then.</summary>
@@ -18,12 +19,23 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
     /// <summary>How many records were accepted so far; the next one gets this place.</summary>
     public int Accepted => _records.Count;
 
-    /// <summary>Takes what a record turned out to be, and holds an invocation against the rules. Of <paramref name="piece"/> see <see cref="RefusedRecord"/>.</summary>
+    /// <summary>Takes what a record turned out to be, and holds an invocation or a change against the rules. Of <paramref name="piece"/> see <see cref="RefusedRecord"/>.</summary>
     public void Take(in Reading reading, in JsonPiece piece, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? wrap = null)
     {
         if (reading.Fault is { } fault)
         {
-            Refuse(fault, piece, wrap);
+            Reject(fault, piece, wrap);
+        }
+        else if (reading.Change is { } change)
+        {
+            if (InvocationRules.Violation(change) is { } broken)
+            {
+                Reject(broken, piece, wrap);
+            }
+            else
+            {
+                Accept(new TelemetryRecord(change));
+            }
         }
         else if (reading.Invocation is not { } invocation)
         {
@@ -32,7 +44,7 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
         }
         else if (InvocationRules.Violation(invocation) is { } violation)
         {
-            Refuse(violation, piece, wrap);
+            Reject(violation, piece, wrap);
         }
         else
         {
@@ -40,17 +52,40 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
         }
     }
 
+    /// <summary>
+    /// Takes a record of which nothing is kept: one that is not refused here, or a span or log record of OTLP, which alone does not tell the resource
+    /// that it belongs to (a delivery of which nothing can be read is kept as a whole all the same).
+    /// </summary>
+    public void Take(in Reading reading, long position) => Take(reading, new JsonPiece(default, position));
+
     /// <summary>Takes a record that was held against the rules already.</summary>
     public void Accept(in TelemetryRecord record)
     {
+        if (_places is null && _index > _records.Count)
+        {
+            // Until here each record's place was its number.
+            _places = [.. Enumerable.Range(0, _records.Count)];
+        }
+
+        _places?.Add(_index);
         _index++;
         _records.Add(record);
+    }
+
+    /// <summary>Refuses a record of which nothing is kept, see <see cref="Take(in Reading, long)"/>.</summary>
+    public void Reject(string reason, long position) => Reject(reason, position, utf8: default);
+
+    /// <summary>Refuses a record that is kept; of <paramref name="piece"/> and <paramref name="wrap"/> see <see cref="RefusedRecord"/>.</summary>
+    public void Reject(string reason, in JsonPiece piece, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? wrap = null)
+    {
+        var isRoom = _refusedBytes <= IngestLimits.DecodedBytes;
+        Reject(reason, piece.Position, wrap is null || !isRoom ? piece.Utf8 : wrap(piece.Utf8));
     }
 
     /// <summary>Refuses a record.</summary>
     /// <param name="reason">Why, never any of its content.</param>
     /// <param name="position">Where what is wrong lies in the text, in bytes from 0.</param>
-    /// <param name="utf8">The record's bytes, see <see cref="RefusedRecord"/>; empty only where nobody keeps what is refused.</param>
+    /// <param name="utf8">The record's bytes, see <see cref="RefusedRecord"/>; empty where nothing is kept of it.</param>
     public void Reject(string reason, long position, ReadOnlyMemory<byte> utf8)
     {
         if (!utf8.IsEmpty)
@@ -93,13 +128,8 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
         var status = _records.Count == 0 && _notInvocations == 0 && _rejected > 0 ? IngestStatus.Malformed : IngestStatus.Read;
         return new IngestResult(status, _records, _notInvocations, _rejections, _rejected, status == IngestStatus.Read ? null : _rejections[0].Reason)
         {
+            Places = _places,
             Refused = status == IngestStatus.Read ? _refused : [],
         };
-    }
-
-    private void Refuse(string reason, in JsonPiece piece, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? wrap)
-    {
-        var isRoom = _refusedBytes <= IngestLimits.DecodedBytes;
-        Reject(reason, piece.Position, wrap is null || !isRoom ? piece.Utf8 : wrap(piece.Utf8));
     }
 }

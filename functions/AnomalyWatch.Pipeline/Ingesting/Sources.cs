@@ -12,9 +12,24 @@ public static class Sources
     /// <summary>CloudWatch Logs subscriptions.</summary>
     public const string AwsCloudWatch = "aws-cloudwatch";
 
+    /// <summary>Amazon Data Firehose, whose records hold what <see cref="AwsCloudWatch"/> or <see cref="AwsCloudTrail"/> take.</summary>
+    public const string AwsFirehose = "aws-firehose";
+
+    /// <summary>CloudTrail records: as files, as EventBridge events, or bare.</summary>
+    public const string AwsCloudTrail = "aws-cloudtrail";
+
     /// <summary>The Lambda Telemetry API.</summary>
     public const string AwsTelemetry = "aws-telemetry";
 
     /// <summary>Google Cloud Logging.</summary>
     public const string GcpLogging = "gcp-logging";
+
+    /// <summary>OTLP traces; also at <c>POST /v1/traces</c>, where the protocol looks for them.</summary>
+    public const string OtlpTraces = "otlp-traces";
+
+    /// <summary>OTLP logs; also at <c>POST /v1/logs</c>.</summary>
+    public const string OtlpLogs = "otlp-logs";
+
+    /// <summary>CloudEvents 1.0 in any HTTP mode.</summary>
+    public const string CloudEvents = "cloudevents";
 }

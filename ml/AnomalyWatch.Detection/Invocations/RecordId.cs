@@ -64,6 +64,9 @@ public readonly record struct RecordId
         return Hash(text);
     }
 
+    /// <summary>The id that a W3C trace id has as text, from its 128 bits; 0, which is invalid as one, is no id.</summary>
+    public static RecordId FromTrace(UInt128 value) => value == 0 ? default : new RecordId(value, Form.Hex);
+
     /// <summary>Reads the binary form: one byte for the kind of id, then its 128 bits. False for bytes that no id is written as.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out RecordId id)
     {

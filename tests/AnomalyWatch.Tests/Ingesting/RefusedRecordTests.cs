@@ -11,6 +11,9 @@ public sealed class RefusedRecordTests
     private const string Good = """{"function":"azure/sub/shop/checkout","start":"2026-07-01T12:00:00Z","durationMs":12}""";
     private const string Bad = """{"function":"azure/sub/shop/checkout","start":"yesterday"}""";
     private const string GoodEntry = """{"logName":"projects/p/logs/run.googleapis.com%2Frequests","resource":{"type":"cloud_run_revision","labels":{"project_id":"p","location":"l","service_name":"s"}},"timestamp":"2026-07-01T12:00:00Z","httpRequest":{"status":200,"latency":"0.1s"}}""";
+    private const string QuotedRequest = """
+        "{\"category\":\"AppRequests\"}"
+        """;
     private const string DeepEvent = """{"timestamp":1782907200000,"message":"REPORT RequestId: 8b1c7d3e-0000-4000-8000-000000000001 Duration: 1e400 ms","x":""";
 
     private static readonly string Deep = DeepEvent + new string('[', 70) + new string(']', 70) + "}";
@@ -30,6 +33,54 @@ public sealed class RefusedRecordTests
         Assert.HasCount(result.RejectedCount, result.Refused);
         Assert.AreEqual(expected, Encoding.UTF8.GetString(result.Refused[0].Utf8.Span));
         Assert.AreEqual(IngestStatus.Malformed, Read(source, expected).Status, "By itself it is refused for the same cause.");
+    }
+
+    [TestMethod]
+    [DataRow(Sources.AwsCloudTrail, """{"Records":[{"eventVersion":"7.0"},{"eventVersion":"1.08","eventCategory":"Insight"}]}""", 1, """{"Records":[{"eventVersion":"7.0"}]}""")]
+    [DataRow(Sources.AwsCloudTrail, """[{"eventVersion":"7.0"},{"detail-type":"AWS Health Event"}]""", 1, """{"eventVersion":"7.0"}""")]
+    [DataRow(Sources.AwsCloudTrail, """[{"detail-type":"AWS API Call via CloudTrail","detail":7},{"detail-type":"AWS Health Event"}]""", 1, """{"detail-type":"AWS API Call via CloudTrail","detail":7}""")]
+    [DataRow(Sources.AwsFirehose, """{"requestId":"r","records":[{"data":"e30="},{"data":"*"},{"data":"eyJtZXNzYWdlVHlwZSI6IkNPTlRST0xfTUVTU0FHRSJ9"}]}""", 2, """{"records":[{"data":"e30="}]}""")]
+    [DataRow(Sources.AzureMonitor, "{\"records\":[{\"category\":\"Other\"}," + QuotedRequest + "]}", 1, QuotedRequest)]
+    [DataRow(Sources.GcpLogging, "[" + GoodEntry + """,{"message":{"messageId":"1","data":"e30="}}]""", 1, """{"message":{"messageId":"1","data":"e30="}}""")]
+    [DataRow(Sources.CloudEvents, """[{"specversion":"1.0","type":"foreign","source":"/s","id":"1"},{"specversion":"1.0","type":"anomalywatch.invocations","source":"/s","id":"2","data":[1,2]}]""", 1, """{"specversion":"1.0","type":"anomalywatch.invocations","source":"/s","id":"2","data":[1,2]}""")]
+    [DataRow(Sources.OtlpTraces, """{"resourceSpans":[7,{"scopeSpans":[{"spans":[{"kind":1}]}]}]}""", 0, null)]
+    public void A_refused_record_is_kept_within_what_its_source_can_read_alone_where_there_is_such_a_form(string source, string body, int kept, string? expected)
+    {
+        var result = Read(source, body);
+
+        Assert.AreEqual(IngestStatus.Read, result.Status);
+        Assert.HasCount(kept, result.Refused);
+        if (expected is not null)
+        {
+            Assert.AreEqual(expected, Encoding.UTF8.GetString(result.Refused[0].Utf8.Span));
+            var alone = Read(source, expected);
+            Assert.AreEqual(IngestStatus.Malformed, alone.Status);
+            Assert.AreEqual(result.Refused[0].Reason, alone.Rejections[0].Reason.Split(" (byte")[0], "By itself it is refused for the same cause.");
+        }
+    }
+
+    [TestMethod]
+    public void A_log_event_that_Firehose_brought_is_kept_as_a_request_of_its_own()
+    {
+        var document = $$"""{"messageType":"DATA_MESSAGE","owner":"123456789012","logGroup":"/aws/lambda/checkout","logStream":"s","logEvents":[{"message":"plain"},{{Deep}}]}""";
+        var refused = Assert.ContainsSingle(Read(Sources.AwsFirehose, "{\"requestId\":\"r\",\"records\":[{\"data\":\"" + Convert.ToBase64String(Gzip(document)) + "\"}]}").Refused);
+
+        var alone = Read(Sources.AwsFirehose, Encoding.UTF8.GetString(refused.Utf8.Span));
+        Assert.AreEqual((IngestStatus.Malformed, 1), (alone.Status, alone.RejectedCount));
+        StringAssert.StartsWith(alone.Rejections[0].Reason, refused.Reason);
+    }
+
+    [TestMethod]
+    public void An_event_in_the_binary_mode_is_kept_in_the_structured_one()
+    {
+        var headers = new Dictionary<string, string> { ["ce-specversion"] = "1.0", ["ce-type"] = "anomalywatch.invocations", ["ce-source"] = "/s", ["ce-id"] = "a%20b" };
+        var delivery = new Delivery(Sources.CloudEvents, Encoding.UTF8.GetBytes(Good + "\n" + Bad), null, Some.Noon, Attributes: headers);
+        var first = DeliveryReader.Read(delivery);
+
+        var again = Read(Sources.CloudEvents, Encoding.UTF8.GetString(Assert.ContainsSingle(first.Refused).Utf8.Span));
+
+        Assert.AreEqual((1, 1), (again.Records.Count, again.RejectedCount));
+        Assert.AreEqual(first.Records[0], again.Records[0], "The sound record has the same id, so that it counts once.");
     }
 
     [TestMethod]

@@ -4,16 +4,17 @@ using Microsoft.AspNetCore.Http;
 namespace AnomalyWatch.Local.Serving.Http;
 
 /// <summary>
-/// Keeps web pages of others out. There is no authentication yet, and a page in the user's browser reaches loopback too: directly, or under a
-/// name of its own that it lets point to 127.0.0.1. Programs send none of the headers that browsers add, and pass.
+/// Keeps web pages of others out. On loopback nobody needs a credential, and a page in the user's browser reaches loopback too: directly, or
+/// under a name of its own that it lets point to 127.0.0.1. Programs send none of the headers that browsers add, and pass.
 /// </summary>
-internal static class HostGuard
+/// <param name="anyHost">Whether any Host is right: where everybody needs a credential, a page under a name of its own has none.</param>
+internal sealed class HostGuard(bool anyHost)
 {
     /// <summary>Refuses foreign hosts with 421 and requests from other sites with 403.</summary>
-    public static Task CheckAsync(HttpContext context, RequestDelegate next)
+    public Task CheckAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (!IsOurs(request.Host, context.Connection.LocalPort))
+        if (!anyHost && !IsOurs(request.Host, context.Connection.LocalPort))
         {
             return JsonReply.SendErrorAsync(context.Response, StatusCodes.Status421MisdirectedRequest, "The Host header must be a loopback name with this server's port.");
         }
@@ -30,7 +31,7 @@ internal static class HostGuard
             && (host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Host, out var address) && IPAddress.IsLoopback(address)));
     }
 
-    private static bool IsFromElsewhere(HttpRequest request)
+    private bool IsFromElsewhere(HttpRequest request)
     {
         // A link from elsewhere that leads a person here is welcome; it changes nothing and its sender cannot read the answer.
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
@@ -46,6 +47,8 @@ internal static class HostGuard
         }
 
         var origin = request.Headers.Origin;
-        return origin.Count > 0 && !string.Equals(origin, $"http://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+        return origin.Count > 0
+            && !string.Equals(origin, $"http://{request.Host.Value}", StringComparison.OrdinalIgnoreCase)
+            && !(anyHost && string.Equals(origin, $"https://{request.Host.Value}", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -1,33 +1,41 @@
-using System.Text.Json;
 using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Pipeline.Ingesting.Authentication;
+using AnomalyWatch.Pipeline.Streaming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace AnomalyWatch.Local.Serving.Http;
 
-/// <summary><c>POST /api/ingest/{source}</c>: takes a delivery in.</summary>
-internal static class IngestEndpoint
+/// <summary><c>POST /api/ingest/{source}</c>, <c>/v1/traces</c> and <c>/v1/logs</c>: takes a delivery in.</summary>
+internal sealed class IngestEndpoint(DoorContext door)
 {
-    /// <summary>The path before the source's name.</summary>
-    public const string Path = "/api/ingest";
-
     private const int RetrySeconds = 5;
+    private const string EventHeaders = "ce-";
 
-    /// <summary>Adds the route.</summary>
-    public static void Map(IEndpointRouteBuilder routes, DoorContext door) =>
-        routes.MapPost(Path + "/{source}", context => TakeAsync(context, door));
+    private readonly ByteBudget _budget = new(door.Options.Limits.BytesAtOnce);
 
-    private static async Task TakeAsync(HttpContext context, DoorContext door)
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(IngestPath.Prefix + "/{source}", TakeAsync);
+        routes.MapPost(IngestPath.Traces, TakeAsync);
+        routes.MapPost(IngestPath.Logs, TakeAsync);
+    }
+
+    private async Task TakeAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
-        if (!ContentTypes.IsTakenIn(request.ContentType))
+        var source = IngestPath.SourceOf(request.Path) ?? "";
+        var attributes = source == Sources.CloudEvents ? EventAttributes(request.Headers) : null;
+        if (!ContentTypes.IsTakenIn(request.ContentType, source, attributes is not null))
         {
             await JsonReply.SendErrorAsync(response, StatusCodes.Status415UnsupportedMediaType, ContentTypes.WhatIsTakenIn).ConfigureAwait(false);
             return;
         }
 
-        if (door.Invocations.UnreadBytes > door.Options.Limits.UnreadBytes || !door.IsRunning())
+        using var share = _budget.Open();
+        if (door.Invocations.UnreadBytes > door.Options.Limits.UnreadBytes || !door.IsRunning() || !share.TryTake(request.ContentLength ?? 0))
         {
             await RefuseAsync(response).ConfigureAwait(false);
             return;
@@ -41,65 +49,71 @@ internal static class IngestEndpoint
             return;
         }
 
-        if (await door.Intake.TakeAsync(MakeDelivery(context, body.Value), context.RequestAborted).ConfigureAwait(false) is not { } result)
+        var delivery = MakeDelivery(request, source, attributes, body.Value);
+        if (!share.TryTake(ByteBudget.Unpacked(body.Value.Length, delivery.ContentEncoding is not null)))
         {
             await RefuseAsync(response).ConfigureAwait(false);
             return;
         }
 
-        IngestMeters.Count(Source(context), result);
-        await ReplyAsync(response, result).ConfigureAwait(false);
+        await TakeAsync(context, delivery).ConfigureAwait(false);
     }
 
-    private static Delivery MakeDelivery(HttpContext context, ReadOnlyMemory<byte> body)
+    private async Task TakeAsync(HttpContext context, Delivery delivery)
     {
-        var encoding = context.Request.Headers.ContentEncoding;
-        string? function = context.Request.Query["function"];
+        var scope = context.Features.Get<Credential>()?.Scope ?? AccessScope.All;
+        var isWall = door.Options.Clock == ClockMode.Wall;
+        var screen = new RecordScreen(isWall ? delivery.ReceivedAt : null, scope) { Oldest = door.Options.Limits.OldestRecord };
+        if (await door.Intake.TakeAsync(delivery, screen, context.RequestAborted).ConfigureAwait(false) is not { } result)
+        {
+            await RefuseAsync(context.Response).ConfigureAwait(false);
+            return;
+        }
+
+        if (result.Status == IngestStatus.OutOfScope)
+        {
+            IngestMeters.Count(delivery.Source, result);
+            await JsonReply.SendErrorAsync(context.Response, StatusCodes.Status403Forbidden, "This credential does not allow that.").ConfigureAwait(false);
+            return;
+        }
+
+        IngestMeters.Count(delivery.Source, result);
+        await ReplyAsync(context.Response, DeliveryReader.Reply(delivery, result)).ConfigureAwait(false);
+    }
+
+    private static Delivery MakeDelivery(HttpRequest request, string source, Dictionary<string, string>? attributes, ReadOnlyMemory<byte> body)
+    {
+        var encoding = request.Headers.ContentEncoding;
+        string? function = request.Query["function"];
         return new Delivery(
-            Source(context),
+            source,
             body,
             encoding.Count == 0 || encoding == "identity" ? null : encoding.ToString(),
             TimeProvider.System.GetUtcNow(),
             string.IsNullOrEmpty(function) ? null : function,
-            context.Request.ContentType);
+            request.ContentType,
+            attributes);
     }
 
-    private static string Source(HttpContext context) => (string)context.GetRouteValue("source")!;
+    // A structured event is known by its type; whatever else has the attributes' headers is in the binary mode.
+    private static Dictionary<string, string>? EventAttributes(IHeaderDictionary headers)
+    {
+        var isStructured = headers.ContentType.ToString().StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase);
+        var attributes = isStructured
+            ? []
+            : headers.Where(header => header.Key.StartsWith(EventHeaders, StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString(), StringComparer.Ordinal);
+        return attributes.Count > 0 ? attributes : null;
+    }
 
     private static Task RefuseAsync(HttpResponse response) =>
         JsonReply.SendLaterAsync(response, StatusCodes.Status503ServiceUnavailable, "The stages behind the door cannot keep up, or are stopping, or cannot keep what they cannot read: send this delivery again later.", RetrySeconds);
 
-    private static Task ReplyAsync(HttpResponse response, IngestResult result)
+    private static Task ReplyAsync(HttpResponse response, DeliveryReply reply)
     {
-        var status = result.Status switch
-        {
-            IngestStatus.Read => StatusCodes.Status202Accepted,
-            IngestStatus.TooLarge => StatusCodes.Status413PayloadTooLarge,
-            IngestStatus.UnknownSource => StatusCodes.Status404NotFound,
-            IngestStatus.UnsupportedEncoding => StatusCodes.Status415UnsupportedMediaType,
-            _ => StatusCodes.Status400BadRequest,
-        };
-        return status == StatusCodes.Status202Accepted
-            ? JsonReply.SendAsync(response, status, json => Write(json, result))
-            : JsonReply.SendErrorAsync(response, status, result.Error ?? "Nothing can be read from this delivery.");
-    }
-
-    private static void Write(Utf8JsonWriter json, IngestResult result)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("accepted", result.Records.Count);
-        json.WriteNumber("notInvocations", result.NotInvocations);
-        json.WriteStartArray("rejected");
-        foreach (var rejection in result.Rejections)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("index", rejection.Index);
-            json.WriteString("reason", rejection.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteNumber("rejectedCount", result.RejectedCount);
-        json.WriteEndObject();
+        response.StatusCode = reply.StatusCode;
+        response.ContentType = reply.ContentType;
+        response.ContentLength = reply.Body.Length;
+        return response.Body.WriteAsync(reply.Body, response.HttpContext.RequestAborted).AsTask();
     }
 }

@@ -35,7 +35,8 @@ internal static class PageEndpoints
         }
     }
 
-    private static byte[] Read(string file)
+    /// <summary>The content of an embedded file of the page.</summary>
+    public static byte[] Read(string file)
     {
         using var stream = typeof(PageEndpoints).Assembly.GetManifestResourceStream("AnomalyWatch.Local.Serving.Page." + file)
             ?? throw new InvalidOperationException($"The page's file {file} is not embedded.");

@@ -74,6 +74,7 @@ function take(incident) {
 
 async function read(path) {
   const reply = await fetch(path, { headers: { accept: 'application/json' } });
+  if (reply.status === 401) location.assign('/sign-in'); // the session has ended
   if (!reply.ok) throw new Error(`${path}: ${reply.status}`);
   return reply.json();
 }

@@ -57,7 +57,7 @@ public sealed class LocalServerTests
     public async Task Wrong_options_are_all_told_before_anything_is_started()
     {
         var refused = await Assert.ThrowsExactlyAsync<LocalServerException>(
-            () => LocalServer.StartAsync(Options with { Urls = "http://0.0.0.0:7071", Storage = "neither" }, _ => { }, Cancel));
+            () => LocalServer.StartAsync(Options with { Urls = "http://example.com:7071", Storage = "neither" }, _ => { }, Cancel));
         StringAssert.Contains(refused.Message, "storage: ");
         StringAssert.Contains(refused.Message, "urls: ");
     }

@@ -13,6 +13,9 @@ namespace AnomalyWatch.Tests.Local.Serving;
 /// <summary>A whole server on a free port, over the tests' Azurite with empty tables.</summary>
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
+    /// <summary>The tests' records are of one day in 2026, whenever they run.</summary>
+    public static readonly TimeSpan AnyAge = TimeSpan.FromDays(36_500);
+
     private readonly string _folder;
 
     private ServerUnderTest(LocalServer server, string folder, List<string> said)
@@ -27,7 +30,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public List<string> Said { get; }
 
-    public static async Task<ServerUnderTest> StartAsync(ClockMode clock = ClockMode.Record, IngestLimits? limits = null, string? channels = null)
+    public static async Task<ServerUnderTest> StartAsync(ClockMode clock = ClockMode.Record, IngestLimits? limits = null, string? channels = null, Func<LocalOptions, LocalOptions>? change = null)
     {
         var storage = await AzuriteServer.RequireAsync();
         var tables = new TableServiceClient(storage);
@@ -45,8 +48,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             Clock = clock,
             ChannelsFile = channels,
-            Limits = limits ?? new IngestLimits(),
+            Limits = limits ?? new IngestLimits { OldestRecord = AnyAge },
         };
+        options = change?.Invoke(options) ?? options;
         var said = new List<string>();
         var server = await LocalServer.StartAsync(options, line => { lock (said) { said.Add(line); } }, CancellationToken.None);
         return new ServerUnderTest(server, folder, said);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using AnomalyWatch.Local.Serving;
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Tests.Ingesting;
 
 namespace AnomalyWatch.Tests.Local.Serving.Http;
 
@@ -97,6 +98,27 @@ public sealed class IngestEndpointTests
         Assert.AreEqual(HttpStatusCode.Accepted, named.StatusCode);
         Assert.AreEqual(1, (await ServerUnderTest.JsonAsync(named, Cancel)).GetProperty("accepted").GetInt32());
         Assert.AreEqual(HttpStatusCode.BadRequest, misnamed.StatusCode);
+    }
+
+    [TestMethod]
+    public async Task Firehose_is_answered_as_it_asks()
+    {
+        using var response = await _server.PostAsync(FormatReading.Fixture("aws-firehose/request.json"), Cancel, "aws-firehose", "application/json");
+        var body = await ServerUnderTest.JsonAsync(response, Cancel);
+
+        Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
+        Assert.AreEqual("ed4acda5-034f-9f42-bba1-f29aea6d7d8f", body.GetProperty("requestId").GetString());
+        Assert.IsGreaterThan(0, body.GetProperty("timestamp").GetInt64());
+    }
+
+    [TestMethod]
+    public async Task A_pushed_message_that_cannot_be_read_is_not_asked_for_again()
+    {
+        const string Push = """{"message":{"data":"AQIDBA==","messageId":"1"},"subscription":"projects/p/subscriptions/s"}""";
+        using var response = await _server.PostAsync(Encoding.UTF8.GetBytes(Push), Cancel, "gcp-logging", "application/json");
+
+        Assert.AreEqual(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.AreEqual(1, (await ServerUnderTest.JsonAsync(response, Cancel)).GetProperty("rejectedCount").GetInt32());
     }
 
     [TestMethod]

@@ -1,0 +1,61 @@
+using AnomalyWatch.Detection.Invocations;
+
+namespace AnomalyWatch.Pipeline.Ingesting;
+
+/// <summary>
+/// Reads the lines REPORT, INIT_REPORT and RESTORE_REPORT. A function on managed instances reports neither billed time nor memory; one that starts
+/// from a snapshot restores instead of initialising, and both are the time to start an instance.
+/// </summary>
+internal static class LambdaReport
+{
+    public static Reading Read(string message, DateTimeOffset? time, in LambdaSource source)
+    {
+        var words = LambdaWords.Of(message);
+        if (words.Number("Duration") is not { } duration)
+        {
+            return Reading.Refused("a REPORT line without a duration");
+        }
+
+        if (LambdaLine.Named(words.Text("REPORT RequestId"), time, source, out var fault) is not { } named)
+        {
+            return Reading.Refused(fault);
+        }
+
+        var init = words.Number("Init Duration") ?? words.Number("Restore Duration");
+        return Reading.Of(named with
+        {
+            Start = CloudTime.Before(named.Start, duration),
+            DurationMs = duration,
+            Outcome = LambdaStatus.Of(words.Text("Status")),
+            ErrorType = InvocationRules.Clean(words.Text("Error Type"), InvocationLimits.ShortText),
+            ColdStart = init is not null,
+            InitMs = init,
+            MemoryMb = words.Number("Max Memory Used"),
+            MemoryLimitMb = words.Number("Memory Size"),
+            BilledMs = words.Number("Billed Duration"),
+            TraceId = LambdaStatus.TraceId(words.Text("XRAY TraceId")),
+        });
+    }
+
+    /// <summary>An instance that was started, or whose start failed (Lambda writes INIT_REPORT mostly then); it names no call.</summary>
+    public static Reading ReadInstanceStart(string message, DateTimeOffset? time, in LambdaSource source)
+    {
+        var words = LambdaWords.Of(message);
+        var init = words.Number("INIT_REPORT Init Duration") ?? words.Number("RESTORE_REPORT Restore Duration");
+        if (init is null)
+        {
+            return Reading.Refused("an INIT_REPORT or RESTORE_REPORT line without a duration");
+        }
+
+        if (LambdaLine.Named("", time, source, out var fault) is not { } named)
+        {
+            return Reading.Refused(fault);
+        }
+
+        return Reading.Of(InstanceStarts.StartOf(named.Function, named.Start, init) with
+        {
+            Version = named.Version,
+            ErrorType = InvocationRules.Clean(words.Text("Error Type"), InvocationLimits.ShortText),
+        });
+    }
+}
