@@ -65,7 +65,7 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
         }
         else if (record.Record.Control is { } control)
         {
-            Obey(control, record.Clock);
+            Obey(control, record.Clock, outputs);
         }
     }
 

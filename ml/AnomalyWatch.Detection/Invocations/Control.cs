@@ -34,10 +34,16 @@ public sealed record Control
     /// <summary>The prefix of the names of the functions in maintenance; empty for all.</summary>
     public string? Functions { get; private init; }
 
-    /// <summary>Begin of the maintenance, UTC.</summary>
+    /// <summary>Where telemetry was lost, as a function's name stands: <c>other/anomalywatch/azure-logs-3</c>.</summary>
+    public string? Place { get; private init; }
+
+    /// <summary>How many events were lost.</summary>
+    public long Events { get; private init; }
+
+    /// <summary>Begin of the maintenance, or of the stretch that was lost, UTC.</summary>
     public DateTimeOffset? From { get; private init; }
 
-    /// <summary>End of the maintenance, UTC, exclusive.</summary>
+    /// <summary>End of the maintenance, or of the stretch that was lost, UTC, exclusive.</summary>
     public DateTimeOffset? To { get; private init; }
 
     /// <summary>Another model scores from here on. Throws <see cref="ArgumentException"/> for anything but a hash.</summary>
@@ -67,4 +73,12 @@ public sealed record Control
             ? new Control { Action = ControlAction.Maintenance, Time = time, Functions = functions, From = from, To = to }
             : throw new ArgumentException($"A maintenance ends after it begins, and its prefix has at most {InvocationLimits.Function} characters.");
     }
+
+    /// <summary>
+    /// Telemetry of this stretch was lost. Throws <see cref="ArgumentException"/> for a stretch that ends before it begins, no events, or a place that is none.
+    /// </summary>
+    public static Control TelemetryLost(DateTimeOffset time, string place, long events, DateTimeOffset from, DateTimeOffset to) =>
+        from <= to && events > 0 && place is { Length: > 0 and <= InvocationLimits.Function }
+            ? new Control { Action = ControlAction.TelemetryLost, Time = time, Place = place, Events = events, From = from, To = to }
+            : throw new ArgumentException("A loss has a place, at least one event, and does not end before it begins.");
 }

@@ -82,6 +82,18 @@ public sealed class ControlTests
     }
 
     [TestMethod]
+    public void Lost_telemetry_is_told_and_its_minutes_are_not_taken_for_silence()
+    {
+        var silent = new FoldStage().Until(800).Until(830, _ => []);
+        Assert.AreEqual(AnomalyKind.Silence, silent.Told[0].Kind);
+
+        var lost = new FoldStage().Until(800).Send(Control.TelemetryLost(FoldStage.At(800), "other/anomalywatch/azure-logs-1", 12, FoldStage.At(799), FoldStage.At(830)));
+        lost.Until(830, _ => []).Until(840);
+        Assert.AreEqual((AnomalyKind.TelemetryGap, "other/anomalywatch/azure-logs-1", 12), (lost.Told.Single().Kind, lost.Told[0].Function, lost.Told[0].Observed));
+        Assert.AreEqual(0, lost.Fold.Counts.ControlsIgnored);
+    }
+
+    [TestMethod]
     public void It_travels_in_a_pack_among_the_records()
     {
         Control[] controls =
@@ -90,6 +102,7 @@ public sealed class ControlTests
             Control.ConfigurationChanged(FoldStage.At(2), 9.5, null),
             Control.Feedback(FoldStage.At(3), "incident \"7\"", "useful"),
             Control.Maintenance(FoldStage.At(4), "aws/1/", FoldStage.At(5), FoldStage.At(6.5)),
+            Control.TelemetryLost(FoldStage.At(7), "other/anomalywatch/azure-logs-1", 12, FoldStage.At(5), FoldStage.At(6.5)),
         ];
         var codec = new TelemetryCodec();
         var writer = new PackWriter<TelemetryRecord>(codec);
