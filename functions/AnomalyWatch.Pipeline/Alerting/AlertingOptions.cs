@@ -60,9 +60,6 @@ public sealed record AlertingOptions
     /// <summary>See <see cref="FleetFunctions"/>. Default 5 minutes.</summary>
     public TimeSpan FleetLag { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many new callers with one trait in common, within <see cref="FanOutSpan"/>, are one story. Default 5.</summary>
-    public int CampaignCallers { get; init; } = 5;
-
     /// <summary>The most scoring partitions whose clock is followed. Default 2,048, more than any hub has.</summary>
     public int MaxScorers { get; init; } = 2048;
 
@@ -87,7 +84,6 @@ public sealed record AlertingOptions
         Count(nameof(LoggingDaysToUsual), LoggingDaysToUsual, 365);
         Count(nameof(FanOutFunctions), FanOutFunctions, 1000);
         Count(nameof(FleetFunctions), FleetFunctions, 1000);
-        Count(nameof(CampaignCallers), CampaignCallers, 1000);
         Between(nameof(FanOutSpan), FanOutSpan, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
         Between(nameof(FleetLag), FleetLag, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
         if (NewcomerThreshold is not (>= 0.1 and <= 4))

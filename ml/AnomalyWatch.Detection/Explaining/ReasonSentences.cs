@@ -27,7 +27,6 @@ internal static class ReasonSentences
             Signal.RiskyChange when sighting.RiskyChange is { } risky => ChangeSentences.Seen(risky),
             Signal.NewOperator => ChangeSentences.Known(sighting.Principal, reason),
             Signal.FunctionsReached => $"{PlainText.Name(sighting.Principal)} was new or refused at {seen} functions of {Place.Of(sighting.Function)} within an hour; {AtMost(reason)}",
-            Signal.CallersAlike => $"{seen} callers never seen before, all with {PlainText.Name(reason.Detail, MaxTraitLength)}, came to functions of {Place.Of(sighting.Function)} within an hour; {AtMost(reason)}",
             Signal.FunctionsOff => $"{seen} functions of {Place.Of(sighting.Function)} went off within minutes of each other; {AtMost(reason)}",
             _ => $"The signals of {name} together form a pattern unlike any in its history, though no single one need stand out.",
         };

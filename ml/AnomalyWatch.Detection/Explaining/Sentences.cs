@@ -18,7 +18,6 @@ internal static class Sentences
         AnomalyKind.TelemetryGap => "telemetry was lost before it could be judged",
         AnomalyKind.RiskyChange => "changed in a way that bears on security",
         AnomalyKind.FanOut => "one caller is new or refused at many functions",
-        AnomalyKind.Campaign => "many new callers with one trait in common",
         AnomalyKind.Fleet => "many functions off at once",
         _ => "an unusual mixture of signals",
     };
@@ -36,7 +35,6 @@ internal static class Sentences
         AnomalyKind.TelemetryGap => "lost telemetry",
         AnomalyKind.RiskyChange => "risky change",
         AnomalyKind.FanOut => "one caller at many functions",
-        AnomalyKind.Campaign => "callers alike",
         AnomalyKind.Fleet => "many functions",
         _ => "unusual mixture",
     };
@@ -54,7 +52,6 @@ internal static class Sentences
         AnomalyKind.TelemetryGap => "Look next: how long the scorer stood still and why, and the hub's retention; the functions are judged again as soon as telemetry has come for a while.",
         AnomalyKind.RiskyChange when first.RiskyChange is { } risky => ChangeSentences.LookNext(risky.Risk),
         AnomalyKind.FanOut => "Look next: whether anyone knows this caller; one that tries function after function is looking for a way in: revoke its credentials, then see what it was let in to.",
-        AnomalyKind.Campaign => "Look next: what else these callers have in common, and whether the trait can be blocked in front of the functions; few calls each add up.",
         AnomalyKind.Fleet => "Look next: the function that went off first, what was changed just before, and what all of them depend on: a database, a queue, a network, a quota.",
         _ => "Look next: the signals one by one on the function's own page, and what was deployed last.",
     };

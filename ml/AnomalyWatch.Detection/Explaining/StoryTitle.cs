@@ -23,7 +23,6 @@ public static class StoryTitle
             (AnomalyKind.Denied, not null) => $"{where}: {who} is refused far more often than expected",
             (AnomalyKind.RiskyChange, _) when first.RiskyChange is { } risky => $"{where}: {ChangeSentences.Deed(risky.Risk)} by {who ?? "somebody unnamed"}{Newcomer(first)}",
             (AnomalyKind.FanOut, _) => $"{where}: {who} is new or refused at {Humane.Count(first.Reasons[0].Observed)} functions",
-            (AnomalyKind.Campaign, _) => $"{where}: {Humane.Count(first.Reasons[0].Observed)} new callers with {PlainText.Name(first.Reasons[0].Detail, MaxNameLength)} in common",
             (AnomalyKind.Fleet, _) => $"{where}: {Humane.Count(first.Reasons[0].Observed)} functions off at once{Origin(story)}",
             _ => $"{where}: {Sentences.Headline(first.Kind)}",
         };

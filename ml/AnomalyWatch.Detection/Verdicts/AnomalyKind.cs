@@ -36,9 +36,6 @@ public enum AnomalyKind : byte
     /// <summary>One caller, new or refused, at many functions of an account.</summary>
     FanOut,
 
-    /// <summary>Many new callers with one trait in common: a network, a country, an agent.</summary>
-    Campaign,
-
     /// <summary>Many functions off at once.</summary>
     Fleet,
 }

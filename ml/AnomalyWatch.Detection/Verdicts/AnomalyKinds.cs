@@ -3,8 +3,8 @@ namespace AnomalyWatch.Detection.Verdicts;
 /// <summary>What kinds of story have in common.</summary>
 public static class AnomalyKinds
 {
-    /// <summary>Whether a kind sums up others of the same story: one caller at many functions, many callers, many functions.</summary>
-    public static bool IsSummary(this AnomalyKind kind) => kind is AnomalyKind.FanOut or AnomalyKind.Campaign or AnomalyKind.Fleet;
+    /// <summary>Whether a kind sums up others of the same story: one caller at many functions, many functions at once.</summary>
+    public static bool IsSummary(this AnomalyKind kind) => kind is AnomalyKind.FanOut or AnomalyKind.Fleet;
 
     /// <summary>Whether a kind is about how a function behaves, whoever calls it.</summary>
     public static bool IsBehaviour(this AnomalyKind kind) =>

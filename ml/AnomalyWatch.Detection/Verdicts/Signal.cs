@@ -36,9 +36,6 @@ public enum Signal : byte
     /// <summary>Functions that one new or refused caller reached within an hour.</summary>
     FunctionsReached,
 
-    /// <summary>New callers with one trait in common within an hour.</summary>
-    CallersAlike,
-
     /// <summary>Functions that went off within a few minutes.</summary>
     FunctionsOff,
 }

@@ -49,7 +49,7 @@ public sealed class GroupingPropertyTests
     [TestMethod]
     public void Any_order_gives_the_same_incidents_also_where_callers_and_functions_are_summed_up()
     {
-        var options = new AlertingOptions { FanOutFunctions = 2, FleetFunctions = 2, FleetLag = TimeSpan.FromMinutes(30), CampaignCallers = 2 };
+        var options = new AlertingOptions { FanOutFunctions = 2, FleetFunctions = 2, FleetLag = TimeSpan.FromMinutes(30) };
         var summaries = 0;
         foreach (var (log, seed) in Samples(Log(), 20260708))
         {

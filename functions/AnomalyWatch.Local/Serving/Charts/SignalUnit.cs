@@ -18,7 +18,6 @@ internal static class SignalUnit
         Signal.Pattern => "distance from the usual mixture",
         Signal.RiskyChange => "changes that bear on security",
         Signal.FunctionsReached => "functions one caller reached in an hour",
-        Signal.CallersAlike => "new callers alike in an hour",
         Signal.FunctionsOff => "functions off at once",
         _ => signal.ToString(),
     };

@@ -4,12 +4,12 @@ const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const units = {
   invocations: 'calls/min', errors: 'errors/min', denied: 'refused calls/min', durationP95: 'ms (p95)',
   coldStarts: 'cold starts/min', newCaller: 'new callers/min', pattern: 'distance',
-  lostEvents: 'lost events', riskyChange: 'risky changes', functionsReached: 'functions reached in an hour', callersAlike: 'new callers alike in an hour', functionsOff: 'functions off at once',
+  lostEvents: 'lost events', riskyChange: 'risky changes', functionsReached: 'functions reached in an hour', functionsOff: 'functions off at once',
 };
 const kinds = {
   burst: 'Burst', silence: 'Silence', errors: 'Errors', denied: 'Refused callers', latency: 'Latency',
   coldStarts: 'Cold starts', newCaller: 'New caller', pattern: 'Unusual mixture',
-  telemetryGap: 'Telemetry lost', riskyChange: 'Risky change', fanOut: 'One caller, many functions', campaign: 'Callers alike', fleet: 'Many functions off',
+  telemetryGap: 'Telemetry lost', riskyChange: 'Risky change', fanOut: 'One caller, many functions', fleet: 'Many functions off',
 };
 
 export function element(name, text, attributes = {}) {

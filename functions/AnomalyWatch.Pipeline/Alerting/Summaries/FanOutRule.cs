@@ -46,5 +46,5 @@ internal static class FanOutRule
         doors.Skip(from).Take(to - from + 1).Select(door => door.Function).Distinct(StringComparer.Ordinal).Count();
 
     private static Anomaly Sum(List<Anomaly> run, AlertingOptions options) =>
-        Summary.Of(AnomalyKind.FanOut, FunctionName.Account(run[0].Function), run, options.FanOutFunctions, door => door.Function);
+        Summary.Of(AnomalyKind.FanOut, FunctionName.Account(run[0].Function), run, options.FanOutFunctions);
 }

@@ -23,7 +23,7 @@ internal static class KeySummaries
             .ToList();
         var summaries = isPrincipal
             ? FanOutRule.Of(sorted, options)
-            : FleetRule.Among(sorted, options).Select(fleet => Summary.Of(AnomalyKind.Fleet, place!, fleet, options.FleetFunctions, anomaly => anomaly.Function));
+            : FleetRule.Among(sorted, options).Select(fleet => Summary.Of(AnomalyKind.Fleet, place!, fleet, options.FleetFunctions));
         return anomalies.Concat(summaries);
     }
 }

@@ -14,17 +14,11 @@ internal static class Summary
     /// <param name="kind">What they are together.</param>
     /// <param name="place">The app or account.</param>
     /// <param name="members">The anomalies.</param>
-    /// <param name="least">How many of that are news.</param>
-    /// <param name="countedBy">What makes two of them count twice.</param>
-    public static Anomaly Of(AnomalyKind kind, string place, IReadOnlyList<Anomaly> members, int least, Func<Anomaly, string?> countedBy)
+    /// <param name="least">How many functions are news.</param>
+    public static Anomaly Of(AnomalyKind kind, string place, IReadOnlyList<Anomaly> members, int least)
     {
-        var signal = kind switch
-        {
-            AnomalyKind.FanOut => Signal.FunctionsReached,
-            AnomalyKind.Campaign => Signal.CallersAlike,
-            _ => Signal.FunctionsOff,
-        };
-        var count = members.Select(countedBy).Distinct(StringComparer.Ordinal).Count();
+        var signal = kind == AnomalyKind.FanOut ? Signal.FunctionsReached : Signal.FunctionsOff;
+        var count = members.Select(member => member.Function).Distinct(StringComparer.Ordinal).Count();
         var start = members.Min(member => member.WindowStart);
         var principal = kind == AnomalyKind.FanOut ? members[0].Principal : null;
         var score = Math.Min(count, Tail.MaxScore);
@@ -45,18 +39,18 @@ internal static class Summary
             Weight = 1,
             Confidence = members.Max(member => member.Confidence),
             Principal = principal,
-            DetectedAt = DetectedAt(members, least, countedBy),
+            DetectedAt = DetectedAt(members, least),
             Reasons = [new Reason(signal, count, 0, least - 1, score)],
         };
     }
 
     /// <summary>When so many were known.</summary>
-    private static DateTimeOffset DetectedAt(IReadOnlyList<Anomaly> members, int least, Func<Anomaly, string?> countedBy)
+    private static DateTimeOffset DetectedAt(IReadOnlyList<Anomaly> members, int least)
     {
-        var known = new HashSet<string?>(StringComparer.Ordinal);
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in members.OrderBy(member => member.DetectedAt).ThenBy(member => member.Id, StringComparer.Ordinal))
         {
-            known.Add(countedBy(member));
+            known.Add(member.Function);
             if (known.Count >= least)
             {
                 return member.DetectedAt;

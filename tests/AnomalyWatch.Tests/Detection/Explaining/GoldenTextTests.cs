@@ -74,7 +74,6 @@ public sealed class GoldenTextTests
     [DataRow(AnomalyKind.TelemetryGap)]
     [DataRow(AnomalyKind.RiskyChange)]
     [DataRow(AnomalyKind.FanOut)]
-    [DataRow(AnomalyKind.Campaign)]
     [DataRow(AnomalyKind.Fleet)]
     public void Every_kind_has_a_title_of_its_own_and_a_next_step(AnomalyKind kind)
     {
