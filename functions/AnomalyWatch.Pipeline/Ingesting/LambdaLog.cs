@@ -27,7 +27,9 @@ internal sealed class LambdaLog(RecordTally tally)
 
             var line = LambdaLine.Read(message, CloudTime.OfUnixMilliseconds(json.Number("timestamp")), source);
             sight = line.Sight;
-            return line.Reading;
+            return sight == LambdaSight.InstanceStart && line.Reading.Invocation is { } start
+                ? Reading.Of(start with { Id = RecordId.From(json.Text("id")) })
+                : line.Reading;
         });
         Take(new LambdaLine(reading, sight), stream, logEvent, wrap);
     }
@@ -47,9 +49,9 @@ internal sealed class LambdaLog(RecordTally tally)
             return;
         }
 
-        if (line.Sight == LambdaSight.InstanceStart)
+        if (line.Sight is LambdaSight.InstanceStart or LambdaSight.ReportedStart)
         {
-            _instances.Begin(reading, instance, position);
+            _instances.Begin(call, instance, isToldByCall: line.Sight == LambdaSight.ReportedStart, position);
             return;
         }
 

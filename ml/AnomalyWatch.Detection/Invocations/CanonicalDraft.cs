@@ -81,16 +81,16 @@ internal struct CanonicalDraft
             return _time is null ? "time: is missing" : InvocationRules.Violation(change);
         }
 
-        if (_kind is not (null or "start"))
+        if (_kind is not (null or "start" or "instanceStart"))
         {
-            return "kind: is neither start nor change";
+            return "kind: is none of start, instanceStart and change";
         }
 
         var invocation = new Invocation
         {
             Id = _id,
             Function = function,
-            Kind = _kind is null ? InvocationKind.Completed : InvocationKind.Start,
+            Kind = _kind switch { null => InvocationKind.Completed, "start" => InvocationKind.Start, _ => InvocationKind.InstanceStart },
             Start = _start ?? default,
             SpanMs = _spanMs,
             DurationMs = _durationMs,

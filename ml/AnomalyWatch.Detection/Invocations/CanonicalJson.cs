@@ -104,7 +104,7 @@ public static class CanonicalJson
     {
         Text(json, "id", invocation.Id.ToString());
         json.WriteString("function", invocation.Function);
-        Text(json, "kind", invocation.Kind == InvocationKind.Start ? "start" : null);
+        Text(json, "kind", CanonicalNames.Of(invocation.Kind));
         Time(json, "start", invocation.Start);
         Number(json, "spanMs", invocation.SpanMs);
         Number(json, "durationMs", invocation.DurationMs);

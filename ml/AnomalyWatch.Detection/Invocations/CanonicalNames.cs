@@ -11,6 +11,14 @@ internal static class CanonicalNames
     private static readonly byte[][] OutcomesUtf8 = [.. Outcomes.Select(Encoding.UTF8.GetBytes)];
     private static readonly byte[][] TriggersUtf8 = [.. Triggers.Select(Encoding.UTF8.GetBytes)];
 
+    /// <summary>The word for a kind; null for a completed invocation, which has none.</summary>
+    public static string? Of(InvocationKind kind) => kind switch
+    {
+        InvocationKind.Start => "start",
+        InvocationKind.InstanceStart => "instanceStart",
+        _ => null,
+    };
+
     public static string Of(Outcome outcome) => Outcomes[(int)outcome];
 
     public static string Of(Trigger trigger) => Triggers[(int)trigger];
