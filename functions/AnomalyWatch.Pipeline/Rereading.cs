@@ -33,7 +33,7 @@ internal sealed class Rereading
     public static Rereading Of(QuarantinedContent content, string invocationsHub, int maxItemBytes, DateTimeOffset now, RecordScreen screen)
     {
         var (item, bytes) = content;
-        var delivery = new Delivery(item.Source, bytes, item.ContentEncoding, now, item.Function, item.ContentType);
+        var delivery = new Delivery(item.Source, bytes, item.ContentEncoding, now, item.Function, item.ContentType) { ProtocolVersion = item.ProtocolVersion };
         return item.Form switch
         {
             QuarantineForm.Delivery => OfDelivery(delivery, maxItemBytes, screen),

@@ -16,7 +16,7 @@ internal static class Unread
     {
         if (result.Status == IngestStatus.Read)
         {
-            return Refused(delivery with { Function = delivery.Function ?? result.Function }, result.Refused, maxItemBytes)
+            return Refused(delivery with { Function = result.Function ?? delivery.Function }, result.Refused, maxItemBytes)
                 .Concat(Refused(Canonical(delivery), result.Screened, maxItemBytes));
         }
 
@@ -30,7 +30,14 @@ internal static class Unread
     }
 
     /// <summary>As what records that were read and then refused are kept.</summary>
-    public static Delivery Canonical(Delivery delivery) => delivery with { Source = Sources.Invocations, Function = null, ContentType = null, Attributes = null };
+    public static Delivery Canonical(Delivery delivery) => delivery with
+    {
+        Source = Sources.Invocations,
+        Function = null,
+        ContentType = null,
+        Attributes = null,
+        ProtocolVersion = null,
+    };
 
     /// <summary>Records as items of one record a line, as few items as hold them.</summary>
     public static IEnumerable<QuarantinedContent> Refused(Delivery delivery, IReadOnlyList<RefusedRecord> records, int maxItemBytes)
@@ -54,7 +61,7 @@ internal static class Unread
 
     private static Delivery Whole(Delivery delivery) =>
         delivery.Attributes is { } headers && Decompression.Undo(delivery.Body, delivery.ContentEncoding, out var data) is null
-            ? delivery with { Body = StructuredCloudEvent.Of(headers, data), ContentEncoding = null, ContentType = StructuredCloudEvent.ContentType }
+            ? delivery with { Body = StructuredCloudEvent.Of(headers, delivery.ContentType, data), ContentEncoding = null, ContentType = StructuredCloudEvent.ContentType }
             : delivery;
 
     private static QuarantinedItem Item(Delivery delivery, QuarantineForm form, string reason) => new()
@@ -66,6 +73,7 @@ internal static class Unread
         Reason = reason,
         ContentType = delivery.ContentType,
         Function = delivery.Function,
+        ProtocolVersion = delivery.ProtocolVersion,
         Size = 0,
     };
 

@@ -57,7 +57,8 @@ public static class DeliveryReader
             : IngestResult.Failed(IngestStatus.UnknownSource, "There is no such source.");
 
     private static ISourceFormat? FormatOf(Delivery delivery) => delivery is { Source: Sources.CloudEvents, Attributes: { } headers }
-        ? new BinaryCloudEventFormat(headers)
+        ? new BinaryCloudEventFormat(headers, delivery.ContentType)
+        : delivery is { Source: Sources.AwsFirehose, ProtocolVersion: { } version } ? new AwsFirehoseFormat(version)
         : FormatOf(delivery.Source, delivery.ContentType);
 
     private static ISourceFormat? FormatOf(string source, string? contentType) =>
