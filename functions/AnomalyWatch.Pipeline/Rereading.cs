@@ -37,6 +37,7 @@ internal sealed class Rereading
         return item.Form switch
         {
             QuarantineForm.Delivery => OfDelivery(delivery, maxItemBytes, screen),
+            QuarantineForm.Records when DeliveryReader.IsProtobuf(item.Source, item.ContentType) => OfDelivery(delivery, maxItemBytes, screen),
             QuarantineForm.Records => OfRecords(delivery, item, maxItemBytes, screen),
             _ when item.Hub != invocationsHub => new Rereading(item.Source) { Unchanged = "events of this hub cannot be tried again: they follow from the log of the other" },
             _ => OfEvent(item, bytes),

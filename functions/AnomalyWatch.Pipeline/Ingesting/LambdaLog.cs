@@ -43,7 +43,7 @@ internal sealed class LambdaLog(RecordTally tally)
     {
         var position = piece.Position;
         var reading = line.Reading;
-        if (line.Sight == LambdaSight.Other || reading.Invocation is not { } call || InvocationRules.Violation(call) is not null)
+        if (line.Sight == LambdaSight.Other || reading.Invocation is not { } call || tally.Violation(call) is not null)
         {
             tally.Take(reading, piece, wrap);
             return;

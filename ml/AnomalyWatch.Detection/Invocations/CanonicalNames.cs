@@ -19,6 +19,9 @@ internal static class CanonicalNames
         _ => null,
     };
 
+    /// <summary>The name of a property that is known.</summary>
+    public static string Of(CanonicalProperty property) => JsonNamingPolicy.CamelCase.ConvertName(property.ToString());
+
     public static string Of(Outcome outcome) => Outcomes[(int)outcome];
 
     public static string Of(Trigger trigger) => Triggers[(int)trigger];
@@ -35,6 +38,33 @@ internal static class CanonicalNames
         var found = TryFind(ref json, TriggersUtf8, out var index);
         trigger = (Trigger)index;
         return found;
+    }
+
+    public static bool TryFind(ReadOnlySpan<byte> word, out Outcome outcome)
+    {
+        var index = IndexOf(word, OutcomesUtf8);
+        outcome = (Outcome)Math.Max(0, index);
+        return index >= 0;
+    }
+
+    public static bool TryFind(ReadOnlySpan<byte> word, out Trigger trigger)
+    {
+        var index = IndexOf(word, TriggersUtf8);
+        trigger = (Trigger)Math.Max(0, index);
+        return index >= 0;
+    }
+
+    private static int IndexOf(ReadOnlySpan<byte> word, byte[][] words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (word.SequenceEqual(words[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private static bool TryFind(ref Utf8JsonReader json, byte[][] words, out int index)

@@ -73,15 +73,13 @@ internal sealed class IngestEndpoint(DoorContext door)
             return;
         }
 
-        if (result.Status == IngestStatus.OutOfScope)
-        {
-            IngestMeters.Count(delivery.Source, result);
-            await JsonReply.SendErrorAsync(context.Response, StatusCodes.Status403Forbidden, "This credential does not allow that.").ConfigureAwait(false);
-            return;
-        }
-
         IngestMeters.Count(delivery.Source, result);
-        await ReplyAsync(context.Response, DeliveryReader.Reply(delivery, result)).ConfigureAwait(false);
+        var isOutOfScope = result.Status == IngestStatus.OutOfScope;
+        var reply = isOutOfScope ? null : DeliveryReader.Reply(delivery, result);
+        result.Release();
+        await (reply is null
+            ? JsonReply.SendErrorAsync(context.Response, StatusCodes.Status403Forbidden, "This credential does not allow that.")
+            : ReplyAsync(context.Response, reply)).ConfigureAwait(false);
     }
 
     private static Delivery MakeDelivery(HttpRequest request, string source, Dictionary<string, string>? attributes, ReadOnlyMemory<byte> body)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AnomalyWatch.Detection.Invocations;
 
 namespace AnomalyWatch.Pipeline.Ingesting.Otlp;
 
@@ -18,7 +19,7 @@ internal sealed class OtlpLogReader(OtlpScope scope) : IOtlpRecord
     private const int LongestLine = 8192;
     private const string Provider = "aws/";
 
-    private readonly OtlpValues _values = new(scope.Texts);
+    private readonly OtlpValues _values = new(InternedTexts.Shared);
 
     public Reading Read(ProtobufFields fields, int outerEnd)
     {
