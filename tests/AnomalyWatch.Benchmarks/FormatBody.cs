@@ -32,7 +32,7 @@ internal sealed partial class FormatBody
     /// <summary>One body per format, by the name of its benchmark.</summary>
     public static IReadOnlyDictionary<string, FormatBody> All { get; } = new Dictionary<string, FormatBody>(StringComparer.Ordinal)
     {
-        [nameof(IngestBenchmarks.Invocations)] = new(Sources.Invocations, "lines.jsonl"),
+        [nameof(IngestBenchmarks.Invocations)] = new(Sources.Invocations, [Encoding.UTF8.GetString(SampleRecords.Json)], text => [.. Encoding.UTF8.GetBytes(text), (byte)'\n']),
         [nameof(IngestBenchmarks.AzureMonitor)] = new(Sources.AzureMonitor, "function-completed.json", "app-request.json"),
         [nameof(IngestBenchmarks.AwsCloudWatch)] = new(Sources.AwsCloudWatch, "json-log-format.json", "cold-start.json"),
         [nameof(IngestBenchmarks.AwsTelemetry)] = new(Sources.AwsTelemetry, "instance.json"),

@@ -80,14 +80,15 @@ internal sealed class AwsDocuments
     /// <param name="wrap">What makes of that what the source can read alone, or null.</param>
     public IngestResult? TakePacked(in JsonPiece wrapper, string place, in JsonPiece whole, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? wrap)
     {
-        if (wrapper.Fault is not null || Base64Field.Read(wrapper, "data") is not { } bytes)
+        if (wrapper.Fault is not null || Base64Field.Read(wrapper, "data", out var length) is not { } packed)
         {
             _tally.Reject(place + ": is missing or not base64", whole with { Position = wrapper.Position }, wrap);
             return null;
         }
 
-        ReadOnlyMemory<byte> text = bytes;
-        if (Decompression.IsGzip(bytes) && Decompression.Gunzip(bytes, _room, out text) is { } failure)
+        _tally.Hold(packed);
+        ReadOnlyMemory<byte> text = packed.Room.AsMemory(0, length);
+        if (Decompression.IsGzip(text.Span) && Gunzip(ref text) is { } failure)
         {
             return Refuse(failure, place + ": the gzip in it is damaged or cut short", whole with { Position = wrapper.Position }, wrap);
         }
@@ -110,6 +111,17 @@ internal sealed class AwsDocuments
 
         _packedAt = null;
         return null;
+    }
+
+    private IngestResult? Gunzip(ref ReadOnlyMemory<byte> text)
+    {
+        var failure = Decompression.Gunzip(text, _room, out text, out var unpacked);
+        if (unpacked is not null)
+        {
+            _tally.Hold(unpacked);
+        }
+
+        return failure;
     }
 
     private static ReadOnlyMemory<byte> FileOf(ReadOnlyMemory<byte> record) => (byte[])[.. "{\"Records\":["u8, .. record.Span, .. "]}"u8];

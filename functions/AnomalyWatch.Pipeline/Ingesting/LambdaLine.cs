@@ -37,7 +37,7 @@ internal readonly partial record struct LambdaLine(Reading Reading, LambdaSight 
 
         if (message.StartsWith("INIT_REPORT ", StringComparison.Ordinal) || message.StartsWith("RESTORE_REPORT ", StringComparison.Ordinal))
         {
-            return new LambdaLine(LambdaReport.ReadInstanceStart(message, time, source), LambdaSight.InstanceStart);
+            return LambdaReport.ReadInstanceStart(message, time, source);
         }
 
         if (message.StartsWith('{'))

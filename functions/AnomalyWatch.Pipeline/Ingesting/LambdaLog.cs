@@ -27,7 +27,9 @@ internal sealed class LambdaLog(RecordTally tally)
 
             var line = LambdaLine.Read(message, CloudTime.OfUnixMilliseconds(json.Number("timestamp")), source);
             sight = line.Sight;
-            return line.Reading;
+            return sight == LambdaSight.InstanceStart && line.Reading.Invocation is { } start
+                ? Reading.Of(start with { Id = RecordId.From(json.Text("id")) })
+                : line.Reading;
         });
         Take(new LambdaLine(reading, sight), stream, logEvent, wrap);
     }
@@ -41,15 +43,15 @@ internal sealed class LambdaLog(RecordTally tally)
     {
         var position = piece.Position;
         var reading = line.Reading;
-        if (line.Sight == LambdaSight.Other || reading.Invocation is not { } call || InvocationRules.Violation(call) is not null)
+        if (line.Sight == LambdaSight.Other || reading.Invocation is not { } call || tally.Violation(call) is not null)
         {
             tally.Take(reading, piece, wrap);
             return;
         }
 
-        if (line.Sight == LambdaSight.InstanceStart)
+        if (line.Sight is LambdaSight.InstanceStart or LambdaSight.ReportedStart)
         {
-            _instances.Begin(reading, instance, position);
+            _instances.Begin(call, instance, isToldByCall: line.Sight == LambdaSight.ReportedStart, position);
             return;
         }
 

@@ -38,24 +38,26 @@ internal static class LambdaReport
     }
 
     /// <summary>An instance that was started, or whose start failed (Lambda writes INIT_REPORT mostly then); it names no call.</summary>
-    public static Reading ReadInstanceStart(string message, DateTimeOffset? time, in LambdaSource source)
+    public static LambdaLine ReadInstanceStart(string message, DateTimeOffset? time, in LambdaSource source)
     {
         var words = LambdaWords.Of(message);
         var init = words.Number("INIT_REPORT Init Duration") ?? words.Number("RESTORE_REPORT Restore Duration");
         if (init is null)
         {
-            return Reading.Refused("an INIT_REPORT or RESTORE_REPORT line without a duration");
+            return new LambdaLine(Reading.Refused("an INIT_REPORT or RESTORE_REPORT line without a duration"), LambdaSight.Other);
         }
 
         if (LambdaLine.Named("", time, source, out var fault) is not { } named)
         {
-            return Reading.Refused(fault);
+            return new LambdaLine(Reading.Refused(fault), LambdaSight.Other);
         }
 
-        return Reading.Of(InstanceStarts.StartOf(named.Function, named.Start, init) with
-        {
-            Version = named.Version,
-            ErrorType = InvocationRules.Clean(words.Text("Error Type"), InvocationLimits.ShortText),
-        });
+        return new LambdaLine(
+            Reading.Of(InstanceStarts.StartOf(named.Function, named.Start, init) with
+            {
+                Version = named.Version,
+                ErrorType = InvocationRules.Clean(words.Text("Error Type"), InvocationLimits.ShortText),
+            }),
+            LambdaStatus.OfStart(words.Text("Phase"), words.Text("Status")));
     }
 }

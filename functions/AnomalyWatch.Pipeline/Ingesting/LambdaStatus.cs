@@ -15,6 +15,13 @@ internal static class LambdaStatus
     };
 
     /// <summary>
+    /// Whether the start of an instance is told by the report of its call too. Of one that failed before any call the reports say nothing; what is tried
+    /// again within a call (<c>Phase: invoke</c>) is the same cold start once more.
+    /// </summary>
+    public static LambdaSight OfStart(string? phase, string? status) =>
+        status is null or "success" || phase == "invoke" ? LambdaSight.ReportedStart : LambdaSight.InstanceStart;
+
+    /// <summary>
     /// The trace of an X-Ray id, alone (<c>1-5e61292c-cc1229a4dfbeae1043928548</c>) or in a header (<c>Root=1-..;Parent=..</c>), in the form of
     /// W3C: the same 32 digits, so that it meets the traces OpenTelemetry tells.
     /// </summary>

@@ -86,7 +86,7 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
 
         var function = _functions.Find(invocation.Function, _detector, start);
         _functions.Change(function);
-        if (!invocation.Id.IsNone && _ids.TryFind(function.Number, invocation.Id.Value, out var place, out var known))
+        if (!invocation.Id.IsNone && _ids.TryFind(function.Number, RememberedId.KeyOf(invocation), out var place, out var known))
         {
             Fill(function, invocation, place, known);
             return;
@@ -139,7 +139,7 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
     private void Fill(WatchedFunction function, in Invocation second, long place, in RememberedId known)
     {
         var isFilling = (FunctionWindow.FactsOf(second) & ~known.Facts) != 0;
-        _tally.SeenAgain(isDuplicate: second.Kind == InvocationKind.Completed, isFilling);
+        _tally.SeenAgain(isDuplicate: second.Kind != InvocationKind.Start, isFilling);
         if (!isFilling)
         {
             return;
