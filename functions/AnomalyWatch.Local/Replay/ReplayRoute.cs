@@ -17,8 +17,8 @@ internal sealed class ReplayRoute : IDisposable
     private readonly FindingsListener _listener;
     private readonly InvocationPipeline _pipeline;
 
-    /// <summary>Begins with nothing known.</summary>
-    public ReplayRoute()
+    /// <summary>Begins with nothing known. <paramref name="detector"/> is null for the settings that are shipped.</summary>
+    public ReplayRoute(DetectorOptions? detector = null)
     {
         var findings = new InMemoryHub(HubNames.Findings, 4, TimeProvider.System);
         _listener = new FindingsListener(findings);
@@ -26,7 +26,7 @@ internal sealed class ReplayRoute : IDisposable
             new InMemoryHub(HubNames.Invocations, 8, TimeProvider.System),
             findings,
             _store,
-            new Detector(new DetectorOptions(), ScoringModel.Default),
+            new Detector(detector ?? new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(ClockMode.Record, "door", TimeProvider.System));
     }
 
