@@ -8,6 +8,7 @@ namespace AnomalyWatch.Training.Simulating;
 /// <param name="Suits">At which functions it can be played.</param>
 /// <param name="Play">Plays it at a place.</param>
 /// <param name="SuitsFirstHour">Whether it makes sense at a function that is less than an hour old.</param>
+/// <param name="NeedsCalls">Whether it shows only in the calls there would be anyway, so that there must be some.</param>
 internal sealed record Scenario(
     int Number,
     string Name,
@@ -15,4 +16,5 @@ internal sealed record Scenario(
     string Finds,
     Func<SimulatedFunction, bool> Suits,
     Action<Stage> Play,
-    bool SuitsFirstHour = false);
+    bool SuitsFirstHour = false,
+    bool NeedsCalls = false);

@@ -65,12 +65,16 @@ internal sealed class ScenarioPlanner(SimulationOptions options, Fleet fleet)
     private static bool IsActiveSoon(SimulatedFunction function, int born) =>
         Enumerable.Range(born, 10).Count(minute => function.Series[minute % MinutesOfDay] > 0) >= 5;
 
+    /// <summary>Whether a function is called in the hour from a minute on, and not far less than usual.</summary>
+    private static bool HasCalls(SimulatedFunction function, int begin) =>
+        function.IsTimer || Enumerable.Range(begin, 60).Sum(minute => function.Series[minute % MinutesOfDay]) >= Math.Max(5, 0.3 * 60 * function.MeanPerMinute);
+
     private bool TryPlay(Scenario scenario, SimulatedFunction function, int begin, RandomStream random)
     {
         var stage = new Stage(scenario, fleet, function, begin, _minutes - 1, RandomStream.Of(options.Seed, "stage", scenario.Number, ((long)function.Index << 32) + begin));
         scenario.Play(stage);
         var (from, to) = (stage.Begin - ApartMinutes, stage.End + ApartMinutes);
-        if (stage.Effects.Keys.Append(function).Any(each => _taken.TryGetValue(each, out var taken) && taken.Any(other => other.From < to && other.To > from)))
+        if ((scenario.NeedsCalls && !HasCalls(function, stage.Begin)) || stage.Effects.Keys.Append(function).Any(each => _taken.TryGetValue(each, out var taken) && taken.Any(other => other.From < to && other.To > from)))
         {
             return false;
         }

@@ -33,7 +33,8 @@ internal static class ChangeScenarios
             stage.Principals.Add(Stranger);
             stage.Change(stage.Function.Name, stage.Random.Happens(0.5) ? "UpdateFunctionCode20150331v2" : "UpdateFunctionConfiguration20150331v2", Stranger, "layer added");
             Shift(stage, stage.Random.Between(1.5, 2.5), fromMinute: 1);
-        });
+        },
+        NeedsCalls: true);
 
     /// <summary>Anybody may call now.</summary>
     public static readonly Scenario PolicyBackdoor = new(
@@ -72,7 +73,8 @@ internal static class ChangeScenarios
             stage.Change(stage.Function.Name, "CreateEventSourceMapping20150331", Stranger, "arn:aws:kinesis:eu-west-1:999988887777:stream/relay");
             var share = stage.Random.Between(0.02, 0.1);
             stage.Shape(shape => shape.Beside.Add(new CallGroup { Count = shape.Random.Dither(Math.Max(0.2, shape.Calls * share)), Trigger = "event" }));
-        });
+        },
+        NeedsCalls: true);
 
     /// <summary>Publishing credentials are fetched and used.</summary>
     public static readonly Scenario PublishingCredentials = new(
@@ -90,7 +92,8 @@ internal static class ChangeScenarios
             stage.Change(stage.Function.Name, "Microsoft.Web/sites/publishxml/action", Stranger);
             stage.Change(stage.Function.Name, "Microsoft.Web/sites/extensions/zipdeploy/action", Stranger, afterMinutes: later);
             Shift(stage, stage.Random.Between(1.3, 2.0), later + 1);
-        });
+        },
+        NeedsCalls: true);
 
     /// <summary>A release that fails.</summary>
     public static readonly Scenario BadDeployment = new(
@@ -112,7 +115,8 @@ internal static class ChangeScenarios
                 shape.Version += "-rc";
             });
         },
-        SuitsFirstHour: true);
+        SuitsFirstHour: true,
+        NeedsCalls: true);
 
     private static void Shift(Stage stage, double factor, int fromMinute) => stage.Shape(shape =>
     {

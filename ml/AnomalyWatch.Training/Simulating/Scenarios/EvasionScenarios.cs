@@ -25,7 +25,8 @@ internal static class EvasionScenarios
             {
                 stage.ShapeOf(function, shape => shape.IsCutOff = true);
             }
-        });
+        },
+        NeedsCalls: true);
 
     /// <summary>The picture of what is normal is moved first.</summary>
     public static readonly Scenario BaselinePoisoning = new(
@@ -40,13 +41,14 @@ internal static class EvasionScenarios
             var factor = stage.Random.LogBetween(8, 20);
             stage.ShapeAlways(stage.Function, shape => shape.Calls *= Math.Pow(1.05, Math.Max(0, Math.Min(shape.Minute, stage.End) - MinutesOfDay) / (double)MinutesOfDay));
             stage.Shape(shape => shape.Calls *= factor);
-        });
+        },
+        NeedsCalls: true);
 
     /// <summary>Names without end.</summary>
     public static readonly Scenario CardinalityFlood = new(
         34,
         "Cardinality flood",
-        "2,000 new callers a minute for 10 minutes at one function and 300 names of functions that there are none of (a million are proposed: the caps have tests of their own)",
+        "2,000 new callers a minute for 10 minutes at one function and 60 names of functions that there are none of (a million are proposed: the caps have tests of their own)",
         "the function, its account or the flood itself",
         function => function.Exposure is Exposure.Public or Exposure.Users && function.MeanPerMinute > 1,
         stage =>
@@ -61,7 +63,7 @@ internal static class EvasionScenarios
                 DurationMs = 3,
                 Caller = CallerPopulation.Anybody(shape.Random) with { Principal = $"u-{shape.Random.Hex()}" },
             })));
-            for (var i = 0; i < 300; i++)
+            for (var i = 0; i < 60; i++)
             {
                 Forge(stage, $"{stage.Function.App.Account}/{stage.Function.App.Name}-fake/{stage.Random.Hex()}", stage.Random.Below(10), CallerPopulation.Anybody(stage.Random));
             }

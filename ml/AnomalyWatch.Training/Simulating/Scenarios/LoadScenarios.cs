@@ -94,7 +94,8 @@ internal static class LoadScenarios
                 shape.Beside.Add(new CallGroup { Count = shape.Random.Dither(failures), Outcome = "error", ErrorType = "System.Net.Http.HttpRequestException", ParentId = operation });
             });
         },
-        SuitsFirstHour: true);
+        SuitsFirstHour: true,
+        NeedsCalls: true);
 
     /// <summary>Instances are started all the time.</summary>
     public static readonly Scenario ColdStartStorm = new(
@@ -113,7 +114,8 @@ internal static class LoadScenarios
                 shape.InitFactor = 1.5;
             });
         },
-        SuitsFirstHour: true);
+        SuitsFirstHour: true,
+        NeedsCalls: true);
 
     /// <summary>One function takes the concurrency of its account, the others are throttled.</summary>
     public static readonly Scenario ConcurrencyExhaustion = new(
@@ -137,7 +139,8 @@ internal static class LoadScenarios
                 stage.ShapeOf(other, shape => shape.ThrottledShare = throttled);
             }
         },
-        SuitsFirstHour: true);
+        SuitsFirstHour: true,
+        NeedsCalls: true);
 
     /// <summary>A thousand addresses, each with next to nothing.</summary>
     public static readonly Scenario LowAndSlow = new(

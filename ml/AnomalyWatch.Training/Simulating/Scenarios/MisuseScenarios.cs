@@ -61,7 +61,8 @@ internal static class MisuseScenarios
                 Caller = caller,
             })));
         },
-        SuitsFirstHour: true);
+        SuitsFirstHour: true,
+        NeedsCalls: true);
 
     /// <summary>Somebody else's work on our bill.</summary>
     public static readonly Scenario Cryptomining = new(
@@ -80,7 +81,8 @@ internal static class MisuseScenarios
                 shape.MemoryFactor = 0.95 * shape.Function.MemoryLimitMb / shape.Function.MemoryMb;
             });
         },
-        SuitsFirstHour: true);
+        SuitsFirstHour: true,
+        NeedsCalls: true);
 
     /// <summary>A function's identity reads secrets.</summary>
     public static readonly Scenario SecretBurst = new(

@@ -18,7 +18,8 @@ internal static class ReliabilityScenarios
             stage.AllowanceMinutes = 75;
             var share = stage.Random.Between(0.2, 1.0);
             stage.Shape(shape => shape.UnfinishedShare = share);
-        });
+        },
+        NeedsCalls: true);
 
     /// <summary>It stops.</summary>
     public static readonly Scenario SilentFailure = new(
@@ -31,7 +32,8 @@ internal static class ReliabilityScenarios
         {
             stage.Lasts(200);
             stage.Shape(shape => shape.Calls = 0);
-        });
+        },
+        NeedsCalls: true);
 
     /// <summary>A timer at another pace.</summary>
     public static readonly Scenario TimerSkew = new(
@@ -46,7 +48,8 @@ internal static class ReliabilityScenarios
             var gap = Math.Max(stage.Function.TimerMinutes + 1, (int)Math.Round(1.2 * stage.Function.TimerMinutes));
             var (isDouble, usual) = (stage.Random.Happens(0.5), Math.Max(1, stage.Function.Series.Max()));
             stage.Shape(shape => shape.Calls = isDouble ? 2 * shape.Calls : stage.Since(shape) % gap == 0 ? usual : 0);
-        });
+        },
+        NeedsCalls: true);
 
     /// <summary>Messages that nobody can handle pile up.</summary>
     public static readonly Scenario PoisonGrowth = new(
@@ -65,7 +68,8 @@ internal static class ReliabilityScenarios
                 shape.ErrorTypes = ["MaxDequeueCountExceeded"];
                 shape.Beside.Add(new CallGroup { Count = shape.Random.Binomial((long)Math.Ceiling(shape.Calls), share) * 4, Outcome = "error", ErrorType = "MaxDequeueCountExceeded" });
             });
-        });
+        },
+        NeedsCalls: true);
 
     /// <summary>Slowly worse.</summary>
     public static readonly Scenario SlowDrift = new(
@@ -85,5 +89,6 @@ internal static class ReliabilityScenarios
                 shape.DurationFactor *= factor;
                 shape.MemoryFactor *= factor;
             });
-        });
+        },
+        NeedsCalls: true);
 }
