@@ -59,6 +59,7 @@ internal sealed partial class FormatBody
         return $$"""{"messageType":"DATA_MESSAGE","owner":"123456789012","logGroup":"/aws/lambda/checkout","logStream":"2026/07/01/[$LATEST]1f6a","logEvents":[{{string.Join(',', events)}}]}""";
     }
 
-    [GeneratedRegex("[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-)")]
+    // Not the subscription: deliveries are of the same functions.
+    [GeneratedRegex("(?<!subscriptions/)[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-)")]
     private static partial Regex BeginOfId();
 }
