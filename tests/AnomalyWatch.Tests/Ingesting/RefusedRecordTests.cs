@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Tests.Ingesting.Otlp;
 
 namespace AnomalyWatch.Tests.Ingesting;
 
@@ -57,6 +58,23 @@ public sealed class RefusedRecordTests
         var alone = Read(source, expected);
         Assert.AreEqual(IngestStatus.Malformed, alone.Status);
         Assert.AreEqual(result.Refused[0].Reason, alone.Rejections[0].Reason.Split(" (byte")[0], "By itself it is refused for the same cause.");
+    }
+
+    [TestMethod]
+    public void A_refused_span_in_protobuf_is_kept_as_a_request_with_its_resource_and_several_are_one_request()
+    {
+        const string Resource = """{"attributes":[{"key":"cloud.provider","value":{"stringValue":"aws"}}]}""";
+        const string Span = """{"kind":2,"startTimeUnixNano":"1782907200000000000","endTimeUnixNano":"1782907200000000001","attributes":[{"key":"faas.trigger","value":{"stringValue":"http"}}""";
+        var json = "{\"resourceSpans\":[{\"resource\":" + Resource + ",\"scopeSpans\":[{\"spans\":["
+            + Span + "]}," + Span + ",{\"key\":\"faas.name\",\"value\":{\"stringValue\":\"good\"}}]}," + Span + "]}]}]}]}";
+
+        var result = ReadSpans(OtlpProtobuf.Of(Encoding.UTF8.GetBytes(json)));
+
+        Assert.AreEqual((1, 2), (result.Records.Count, result.Refused.Count));
+        var alone = ReadSpans(result.Refused[0].Utf8);
+        Assert.AreEqual((IngestStatus.Malformed, 1), (alone.Status, alone.RejectedCount));
+        Assert.AreEqual(result.Refused[0].Reason, alone.Rejections[0].Reason.Split(" (byte")[0]);
+        Assert.AreEqual(2, ReadSpans((byte[])[.. result.Refused[0].Utf8.Span, .. result.Refused[1].Utf8.Span]).RejectedCount);
     }
 
     [TestMethod]
@@ -121,6 +139,9 @@ public sealed class RefusedRecordTests
         var body = $$"""{"messageType":"DATA_MESSAGE","owner":"{{new string('o', 50_000)}}","logGroup":"g","logEvents":[{"message":"plain"},{{events}}]}""";
         Assert.AreEqual(IngestStatus.TooLarge, Read(Sources.AwsCloudWatch, body).Status);
     }
+
+    private static IngestResult ReadSpans(ReadOnlyMemory<byte> body) =>
+        DeliveryReader.Read(new Delivery(Sources.OtlpTraces, body, ContentEncoding: null, Some.Noon, ContentType: "application/x-protobuf"));
 
     private static IngestResult Read(string source, string body) =>
         DeliveryReader.Read(new Delivery(source, Encoding.UTF8.GetBytes(body), ContentEncoding: null, Some.Noon));
