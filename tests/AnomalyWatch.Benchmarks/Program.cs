@@ -1,8 +1,8 @@
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// "model-load", "state", "wire", "retained" and "snapshots" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
-// five times instead of fifteen or more.
+// "model-load", "state", "wire", "retained", "snapshots", "snapshot-cost" and "restart" want a process of their own and no repetition ("restarted" is what "restart"
+// starts); everything else goes to BenchmarkDotNet. "--short" measures five times instead of fifteen or more.
 switch (args)
 {
     case ["model-load"]:
@@ -21,6 +21,15 @@ switch (args)
         break;
     case ["snapshots"]:
         await SnapshotFigures.TellAsync();
+        break;
+    case ["snapshot-cost"]:
+        await SnapshotCostFigures.TellAsync();
+        break;
+    case ["restart"]:
+        await RestartFigures.TellAsync();
+        break;
+    case ["restarted", var folder]:
+        await RestartFigures.TellRestartedAsync(folder);
         break;
     default:
         var isShort = args.Contains("--short");
