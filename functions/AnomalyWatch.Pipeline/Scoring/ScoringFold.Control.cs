@@ -19,6 +19,7 @@ public sealed partial class ScoringFold
             case ControlAction.ConfigurationChanged when _detector.TryChange(control.Threshold, control.NoveltyThreshold, out var changed):
                 _detector = changed;
                 _functions.ChangeAll();
+                LookForward(clock);
                 break;
             case ControlAction.ModelPromoted when _models.Find(control.ModelSha256!) is { } model:
                 Promote(model);
@@ -32,10 +33,6 @@ public sealed partial class ScoringFold
     private void Promote(ScoringModel model)
     {
         _detector = new Detector(_detector.Options, model);
-        foreach (var function in _functions.InOrder)
-        {
-            _detector.TakeOver(function.State);
-            _functions.Change(function);
-        }
+        _functions.Promote(_detector);
     }
 }
