@@ -38,12 +38,16 @@ internal static class ReplayCommand
                 + "and timing.json with the seconds and records per second of this run.",
             Required = true,
         };
+        var states = new Option<string?>("--states")
+        {
+            Description = "A folder that keeps what was learned. A replay of later files with the same folder goes on from there; its results are of its own files alone.",
+        };
         var command = new Command("replay", "Leads recorded telemetry through all stages at full speed, without storage or network.")
         {
-            files, source, function, output,
+            files, source, function, output, states,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new ReplayRequest(parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetRequiredValue(source), parsed.GetValue(function)),
+            new ReplayRequest(parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetRequiredValue(source), parsed.GetValue(function), parsed.GetValue(states)),
             cancellationToken));
         return command;
     }

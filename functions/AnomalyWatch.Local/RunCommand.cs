@@ -31,6 +31,10 @@ internal static class RunCommand
             Description = "'auto' starts a local Event Hubs; else a namespace with the hubs 'invocations' and 'findings': its connection string, or its host name to sign in with Microsoft Entra ID.",
             DefaultValueFactory = _ => LocalOptions.AutoStorage,
         };
+        var azureLogs = new Option<string?>("--azure-logs")
+        {
+            Description = "Also reads a hub that Azure's diagnostic settings write to: the connection string of its namespace (EntityPath names the hub, else 'azure-logs'), or its host name to sign in with Microsoft Entra ID.",
+        };
         var channels = new Option<string?>("--channels") { Description = "The file that says whom to tell." };
         var tokens = new Option<string?>("--tokens") { Description = "The file that says whose tokens (Microsoft Entra ID, Google) are believed." };
         var require = new Option<bool>("--require-credentials") { Description = "Everybody needs a credential on loopback too, as behind a proxy on this machine." };
@@ -44,7 +48,7 @@ internal static class RunCommand
             Description = "How often the state of what is watched is kept, in seconds.",
             DefaultValueFactory = _ => (int)new LocalOptions().KeepEvery.TotalSeconds,
         };
-        foreach (var option in new Option[] { urls, data, storage, eventHubs, channels, tokens, require, clock, keepEvery })
+        foreach (var option in new Option[] { urls, data, storage, eventHubs, azureLogs, channels, tokens, require, clock, keepEvery })
         {
             command.Options.Add(option);
         }
@@ -56,6 +60,7 @@ internal static class RunCommand
                 DataFolder = parsed.GetValue(data)!,
                 Storage = parsed.GetValue(storage)!,
                 EventHubs = parsed.GetValue(eventHubs)!,
+                AzureLogs = parsed.GetValue(azureLogs),
                 ChannelsFile = parsed.GetValue(channels),
                 TokensFile = parsed.GetValue(tokens),
                 RequireCredentials = parsed.GetValue(require),

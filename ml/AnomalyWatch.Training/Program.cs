@@ -1,4 +1,5 @@
 using System.CommandLine;
 using AnomalyWatch.Training;
+using AnomalyWatch.Training.Simulating;
 
-return await new RootCommand("Trains the model of AnomalyWatch.") { TrainCommand.Create() }.Parse(args).InvokeAsync();
+return await new RootCommand("Trains the model of AnomalyWatch, and makes telemetry to judge it by.") { TrainCommand.Create(), SimulateCommand.Create() }.Parse(args).InvokeAsync();

@@ -1,8 +1,8 @@
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// "model-load", "state", "wire", "retained", "snapshots", "snapshot-cost" and "restart" want a process of their own and no repetition ("restarted" is what "restart"
-// starts); everything else goes to BenchmarkDotNet. "--short" measures five times instead of fifteen or more.
+// "model-load", "state", "wire", "retained", "snapshots", "snapshot-cost", "restart", "simulator" and "azure-minutes" want a process of their own and no repetition
+// ("restarted" is what "restart" starts); everything else goes to BenchmarkDotNet. "--short" measures five times instead of fifteen or more.
 switch (args)
 {
     case ["model-load"]:
@@ -31,8 +31,14 @@ switch (args)
     case ["restarted", var folder]:
         await RestartFigures.TellRestartedAsync(folder);
         break;
+    case ["simulator", .. var rest]:
+        return await SimulatorCommand.Create().Parse(rest).InvokeAsync();
+    case ["azure-minutes", .. var rest]:
+        return await AzureMinutesCommand.Create().Parse(rest).InvokeAsync();
     default:
         var isShort = args.Contains("--short");
         BenchmarkSwitcher.FromAssembly(typeof(Footprint).Assembly).Run([.. args.Where(arg => arg != "--short")], new BenchmarkConfig(isShort));
         break;
 }
+
+return 0;

@@ -24,7 +24,8 @@ public static class ReplayRun
         Directory.CreateDirectory(request.OutputFolder);
         var watch = Stopwatch.StartNew();
         var ledger = new ReplayLedger();
-        using var route = new ReplayRoute();
+        using var states = request.StatesFolder is null ? null : ReplayStates.Open(request.StatesFolder);
+        using var route = states is null ? new ReplayRoute() : await ReplayRoute.ResumeAsync(states, cancellationToken).ConfigureAwait(false);
         var total = files.Sum(file => file.Length);
         var before = 0L;
         foreach (var file in files)

@@ -75,6 +75,10 @@ internal sealed class LocalHubs : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await CloseAsync(_emulator, _invocations, _findings).ConfigureAwait(false);
 
+    /// <summary>By the key where there is one; else by the identity of this machine or of whoever has signed in on it.</summary>
+    public static ITokenSource TokensOf(EventHubsConnectionString connection) =>
+        connection.HasKey ? new SharedAccessTokenSource(connection, TimeProvider.System) : new EntraTokenSource(new DefaultAzureCredential());
+
     private static async Task<Emulator> StartAsync(string folder, CancellationToken cancellationToken)
     {
         try
@@ -97,10 +101,6 @@ internal sealed class LocalHubs : IAsyncDisposable
 
     private static Task<EventHub> ConnectAsync(EventHubsConnectionString connection, ITokenSource tokens, string hub, CancellationToken cancellationToken) =>
         EventHub.ConnectAsync(connection.Endpoint, hub, tokens, new EventHubOptions(), TimeProvider.System, cancellationToken);
-
-    /// <summary>By the key where there is one; else by the identity of this machine or of whoever has signed in on it.</summary>
-    private static ITokenSource TokensOf(EventHubsConnectionString connection) =>
-        connection.HasKey ? new SharedAccessTokenSource(connection, TimeProvider.System) : new EntraTokenSource(new DefaultAzureCredential());
 
     private static async Task CloseAsync(Emulator? emulator, EventHub? invocations, EventHub? findings)
     {

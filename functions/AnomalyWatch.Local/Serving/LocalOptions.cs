@@ -23,6 +23,12 @@ public sealed record LocalOptions
     /// <summary><see cref="AutoStorage"/>: a local Event Hubs in this process, its events under the data folder; or a namespace with the hubs <c>invocations</c> and <c>findings</c>: its connection string, or its host name alone where Microsoft Entra ID says who we are.</summary>
     public string EventHubs { get; init; } = AutoStorage;
 
+    /// <summary>
+    /// A namespace with a hub that Azure's diagnostic settings write to, which is read: its connection string (the hub is its EntityPath, else <c>azure-logs</c>), or
+    /// its host name where Microsoft Entra ID says who we are; null for none.
+    /// </summary>
+    public string? AzureLogs { get; init; }
+
     /// <summary>Where Azurite's files, the events and the kind of clock are kept; made where it is absent.</summary>
     public string DataFolder { get; init; } = DefaultDataFolder;
 
@@ -63,9 +69,14 @@ public sealed record LocalOptions
             errors.Add($"storage: must be '{AutoStorage}' or the connection string of a storage account.");
         }
 
-        if (EventHubs != AutoStorage && EventHubsFault() is { } fault)
+        if (EventHubs != AutoStorage && EventHubsFault(EventHubs) is { } fault)
         {
             errors.Add($"eventhubs: must be '{AutoStorage}', or the host name or connection string of an Event Hubs namespace. {fault}");
+        }
+
+        if (AzureLogs is not null && EventHubsFault(AzureLogs) is { } logsFault)
+        {
+            errors.Add($"azure-logs: must be the host name or connection string of an Event Hubs namespace. {logsFault}");
         }
 
         if (string.IsNullOrWhiteSpace(DataFolder))
@@ -98,11 +109,11 @@ public sealed record LocalOptions
         return errors;
     }
 
-    private string? EventHubsFault()
+    private static string? EventHubsFault(string eventHubs)
     {
         try
         {
-            EventHubsConnectionString.Parse(EventHubs);
+            EventHubsConnectionString.Parse(eventHubs);
             return null;
         }
         catch (FormatException exception)

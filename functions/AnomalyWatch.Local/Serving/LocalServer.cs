@@ -28,6 +28,7 @@ public sealed class LocalServer : IAsyncDisposable
     private readonly LocalOptions _options;
     private DataFolder? _folder;
     private LocalHubs? _hubs;
+    private LocalAzureLogs? _azureLogs;
     private AzuriteProcess? _azurite;
     private Task _azuriteWatch = Task.CompletedTask;
     private MeterTotals? _totals;
@@ -112,6 +113,11 @@ public sealed class LocalServer : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await KeepAsync().ConfigureAwait(false);
+        if (_azureLogs is not null)
+        {
+            await _azureLogs.DisposeAsync().ConfigureAwait(false);
+        }
+
         _pipeline?.Dispose();
         _quarantine?.Dispose();
         if (_hubs is not null)
@@ -163,6 +169,8 @@ public sealed class LocalServer : IAsyncDisposable
             _quarantine.Gate.KeepEventAsync);
         await _quarantine.BeginAsync(_pipeline, cancellationToken).ConfigureAwait(false);
         await ResumeAsync(_pipeline, say, cancellationToken).ConfigureAwait(false);
+        var intake = new DeliveryIntake(_pipeline, _quarantine.Gate);
+        _azureLogs = await LocalAzureLogs.OpenAsync(_options, _pipeline, intake, LocalSnapshots.Blobs(_options, storage, _folder.Id), say, cancellationToken).ConfigureAwait(false);
         var stages = _pipeline.RunAsync(_stop.Token);
         _running.Add(WatchAsync("The pipeline", stages));
         _door = await WebDoor.StartAsync(
@@ -171,16 +179,22 @@ public sealed class LocalServer : IAsyncDisposable
                 Options = _options,
                 Authenticator = _authenticator,
                 Pipeline = _pipeline,
-                Intake = new DeliveryIntake(_pipeline, _quarantine.Gate),
+                Intake = intake,
                 Quarantine = _quarantine,
                 Invocations = _hubs.Invocations,
                 Incidents = Incidents,
+                Feedback = new TableFeedback(new TableServiceClient(storage)),
                 Watcher = watcher,
                 Totals = _totals,
                 IsRunning = () => !stages.IsCompleted,
                 Say = say,
             },
             cancellationToken).ConfigureAwait(false);
+        if (_azureLogs is not null)
+        {
+            _running.Add(WatchAsync("The reader of Azure's logs", _azureLogs.RunAsync(_stop.Token)));
+        }
+
         _running.Add(WatchAsync("The watch over the incident table", watcher.RunAsync(_stop.Token)));
         _running.Add(WatchAsync("The console", new ConsoleLines(say, Url).RunAsync(console, _stop.Token)));
         _running.Add(WatchAsync("The web server", _door.Ended));

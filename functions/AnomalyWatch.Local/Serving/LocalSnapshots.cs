@@ -13,17 +13,22 @@ namespace AnomalyWatch.Local.Serving;
 internal static class LocalSnapshots
 {
     /// <summary>What the pipeline is given.</summary>
-    public static SnapshotKeeping Keeping(LocalOptions options, string connectionString, string folderId, Action<string> say)
-    {
-        var log = options.EventHubs == LocalOptions.AutoStorage ? folderId : IdOf(options.EventHubs);
-        var container = new BlobServiceClient(connectionString, AzureSnapshotBlobs.BoundedRetries()).GetBlobContainerClient($"{AzureSnapshotBlobs.ContainerName}-{log}");
-        return new SnapshotKeeping(new AzureSnapshotBlobs(container), options.Clock, TimeProvider.System, say)
+    public static SnapshotKeeping Keeping(LocalOptions options, string connectionString, string folderId, Action<string> say) =>
+        new(Blobs(options, connectionString, folderId), options.Clock, TimeProvider.System, say)
         {
             Interval = options.KeepEvery,
             Reached = SuddenEnd.FromEnvironment(),
         };
+
+    /// <summary>The blobs of the log.</summary>
+    public static AzureSnapshotBlobs Blobs(LocalOptions options, string connectionString, string folderId)
+    {
+        var log = options.EventHubs == LocalOptions.AutoStorage ? folderId : IdOf(options.EventHubs);
+        return new AzureSnapshotBlobs(
+            new BlobServiceClient(connectionString, AzureSnapshotBlobs.BoundedRetries()).GetBlobContainerClient($"{AzureSnapshotBlobs.ContainerName}-{log}"));
     }
 
-    private static string IdOf(string eventHubs) =>
+    /// <summary>A name of a namespace, 16 hexadecimal digits.</summary>
+    public static string IdOf(string eventHubs) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(EventHubsConnectionString.Parse(eventHubs).Endpoint.Host)).AsSpan(0, 8));
 }

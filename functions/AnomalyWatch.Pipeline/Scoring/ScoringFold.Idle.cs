@@ -24,7 +24,7 @@ public sealed partial class ScoringFold
         {
             _functions.Want(record.Record.Invocation.Function, wanted);
         }
-        else if (record.Record.Control is { Action: ControlAction.ConfigurationChanged })
+        else if (record.Record.Control is { Action: ControlAction.ConfigurationChanged or ControlAction.TelemetryLost })
         {
             WantDue(null, wanted);
         }

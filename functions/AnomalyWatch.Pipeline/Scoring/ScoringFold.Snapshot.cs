@@ -1,6 +1,7 @@
 using System.Buffers;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Pipeline.Scoring.Snapshots;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
@@ -46,8 +47,15 @@ public sealed partial class ScoringFold : ISnapshotFold
             entries.Add(new StateEntry(function.Name, buffer.WrittenSpan.ToArray()));
         }
 
-        entries.AddRange(_functions.Idle.TakeChanges(all));
+        if (_answers.IsChanged || (all && !_answers.IsEmpty))
+        {
+            buffer.ResetWrittenCount();
+            _answers.Write(new StateWriter(buffer));
+            _answers.IsChanged = false;
+            entries.Add(new StateEntry(AnswerMemory.Key, buffer.WrittenSpan.ToArray()));
+        }
 
+        entries.AddRange(_functions.Idle.TakeChanges(all));
         entries.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
         return entries;
     }
@@ -69,7 +77,7 @@ public sealed partial class ScoringFold : ISnapshotFold
             return false;
         }
 
-        var reading = new StateReading(formatVersion, known, new Detector(known.Options, model), new RememberedIds(_options.RememberedIds), KeepsIdle);
+        var reading = new StateReading(formatVersion, known, new Detector(known.Options, model), new RememberedIds(_options.RememberedIds), _answers, KeepsIdle);
         fault = reading.Read(entries);
         if (fault is null)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Signals;
 using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Streaming;
@@ -12,10 +13,18 @@ public static class TelemetryGap
     public static string NameOf(string hub, int partition) => string.Create(CultureInfo.InvariantCulture, $"other/anomalywatch/{hub}-{partition}");
 
     /// <summary>Tells of a loss.</summary>
-    public static Anomaly Of(in LostStretch lost)
+    public static Anomaly Of(in LostStretch lost) => Of(NameOf(lost.Hub, lost.Partition), lost.Events, lost.From, lost.To);
+
+    /// <summary>Tells of a loss before the log. Every partition of the log tells of it under the same id.</summary>
+    public static Anomaly Of(Control lost)
     {
-        var function = NameOf(lost.Hub, lost.Partition);
-        var from = WindowTime.Floor(lost.From);
+        ArgumentNullException.ThrowIfNull(lost);
+        return Of(lost.Place!, lost.Events, lost.From!.Value, lost.To!.Value);
+    }
+
+    private static Anomaly Of(string function, long events, DateTimeOffset begin, DateTimeOffset end)
+    {
+        var from = WindowTime.Floor(begin);
         return new Anomaly
         {
             Id = AnomalyId.Create(function, from, AnomalyKind.TelemetryGap, principal: null),
@@ -23,17 +32,17 @@ public static class TelemetryGap
             Kind = AnomalyKind.TelemetryGap,
             Phase = AnomalyPhase.Ended,
             WindowStart = from,
-            WindowEnd = WindowTime.Floor(lost.To) + WindowTime.Length,
+            WindowEnd = WindowTime.Floor(end) + WindowTime.Length,
             Signal = Signal.LostEvents,
-            Observed = lost.Events,
+            Observed = events,
             ExpectedLow = 0,
             ExpectedHigh = 0,
             Score = Tail.MaxScore,
             Threshold = Tail.MaxScore,
             Weight = 1,
             Confidence = 1,
-            DetectedAt = lost.To,
-            Reasons = [new Reason(Signal.LostEvents, lost.Events, 0, 0, Tail.MaxScore)],
+            DetectedAt = end,
+            Reasons = [new Reason(Signal.LostEvents, events, 0, 0, Tail.MaxScore)],
         };
     }
 }

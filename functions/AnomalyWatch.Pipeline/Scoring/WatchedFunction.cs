@@ -13,7 +13,7 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     public const int MaxClosedWindows = 64;
 
     /// <summary>In how many minutes a function must have been called for it to be no stranger.</summary>
-    public const int EstablishedWindows = 30;
+    private const int EstablishedWindows = 30;
 
     /// <summary>What must be looked at so soon need not leave memory before.</summary>
     private static readonly TimeSpan WorthLeaving = TimeSpan.FromHours(1);
@@ -74,6 +74,9 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
 
     /// <summary>Whether nothing but its memory can change when its next minute is closed: no record waits, no anomaly goes on.</summary>
     public bool IsQuiet => !HasLate && Open.Count == 0 && Closed is not { Count: > 0 } && Starts is not { Count: > 0 } && Episodes is null;
+
+    /// <summary>Whether it has been called often enough to be no stranger.</summary>
+    public bool IsEstablished => State.ActiveWindows >= EstablishedWindows;
 
     /// <summary>Whether it has changed since a snapshot was last taken.</summary>
     public bool IsChanged { get; set; }

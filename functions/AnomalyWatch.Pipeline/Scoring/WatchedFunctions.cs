@@ -130,16 +130,28 @@ internal sealed class WatchedFunctions(ScoringOptions options)
     }
 
     /// <summary>
-    /// Those that have to fall asleep because as many are awake as may be, so that an eighth becomes free: of those that wait for nothing first the ones that
-    /// were hardly ever called, then the ones that were called least lately.
+    /// Those that have to fall asleep because as many are awake as may be, so that an eighth becomes free: of those that wait for nothing strangers, those called
+    /// least lately first, and others only where they alone are too many.
     /// </summary>
-    public IEnumerable<WatchedFunction> Crowded() => Awake < options.MaxAwake ? [] : _inOrder
-        .Where(function => function is { IsAsleep: false, IsQuiet: true })
-        .OrderBy(function => function.State.ActiveWindows >= WatchedFunction.EstablishedWindows)
-        .ThenBy(function => function.LastActive)
-        .ThenBy(function => function.Number)
-        .Take(Awake - (options.MaxAwake - Math.Max(1, options.MaxAwake / 8)))
-        .ToList();
+    public IEnumerable<WatchedFunction> Crowded()
+    {
+        if (Awake < options.MaxAwake)
+        {
+            return [];
+        }
+
+        var room = options.MaxAwake - Math.Max(1, options.MaxAwake / 8);
+        var inOrder = _inOrder.Where(function => !function.IsAsleep).OrderBy(function => function.LastActive).ThenBy(function => function.Number);
+        var established = inOrder.Where(function => function.IsEstablished).ToList();
+        var strangers = inOrder.Where(function => !function.IsEstablished);
+
+        // Strangers of whom a minute is still open leave the next time: nobody who was there before goes for them.
+        return
+        [
+            .. strangers.Where(function => function.IsQuiet).Take(Awake - room),
+            .. established.Where(function => function.IsQuiet).Take(Math.Max(0, established.Count - room)),
+        ];
+    }
 
     /// <summary>Lets those leave memory that sleep and wait for nothing, as they are after tick <paramref name="tick"/>.</summary>
     public void Leave(DateTimeOffset tick)
@@ -190,6 +202,11 @@ internal sealed class WatchedFunctions(ScoringOptions options)
         var place = _inOrder.BinarySearch(function, ByNumber);
         Add(function, ~place);
         _mayAnyLeave = true;
+        if (!packed.IsHandedOver)
+        {
+            Change(function); // no snapshot has it as it is
+        }
+
         return function;
     }
 

@@ -11,14 +11,22 @@ public sealed class InMemoryHub : IInvocationHub
     private readonly Partition[] _partitions;
     private readonly TimeProvider _time;
 
-    /// <summary>Makes an empty hub with 1 to 1,024 partitions.</summary>
-    public InMemoryHub(string name, int partitionCount, TimeProvider time)
+    /// <summary>
+    /// Makes an empty hub with 1 to 1,024 partitions. <paramref name="firstSequenceNumbers"/>, one per partition, are those of the events to come, where it goes
+    /// on from a log whose events are gone; null for 0.
+    /// </summary>
+    public InMemoryHub(string name, int partitionCount, TimeProvider time, IReadOnlyList<long>? firstSequenceNumbers = null)
     {
+        if (firstSequenceNumbers is not null && firstSequenceNumbers.Count != partitionCount)
+        {
+            throw new ArgumentException($"There are {partitionCount} partitions, but {firstSequenceNumbers.Count} first sequence numbers.", nameof(firstSequenceNumbers));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(partitionCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partitionCount, 1024);
         Name = name;
         _time = time;
-        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition())];
+        _partitions = [.. Enumerable.Range(0, partitionCount).Select(partition => new Partition(firstSequenceNumbers?[partition] ?? 0))];
     }
 
     /// <inheritdoc/>
@@ -86,7 +94,7 @@ public sealed class InMemoryHub : IInvocationHub
         return _partitions[partition];
     }
 
-    private sealed class Partition
+    private sealed class Partition(long first)
     {
         private readonly Lock _lock = new();
         private readonly Queue<HubEvent> _evictable = new();
@@ -94,8 +102,8 @@ public sealed class InMemoryHub : IInvocationHub
         private TaskCompletionSource _arrival = NewSignal();
         private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
         private long _retained;
-        private long _first;
-        private long _last = -1;
+        private long _first = first;
+        private long _last = first - 1;
 
         public long Last
         {

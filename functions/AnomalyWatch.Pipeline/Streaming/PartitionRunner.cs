@@ -14,6 +14,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
     private readonly Func<PartitionFold<TRecord, TOutput>> _newFold;
     private readonly SnapshotKeeper<TRecord, TOutput>? _keeper;
     private readonly UnreadableEventKeeper? _unreadable;
+    private readonly Action<string>? _say;
     private readonly List<TOutput> _outputs = [];
     private PartitionFold<TRecord, TOutput> _fold;
 
@@ -51,8 +52,11 @@ public sealed class PartitionRunner<TRecord, TOutput>
         SnapshotKeeping keeping,
         Func<bool> mayKeep,
         UnreadableEventKeeper? unreadable)
-        : this(hub, partition, input, newFold, unreadable) =>
+        : this(hub, partition, input, newFold, unreadable)
+    {
         _keeper = new SnapshotKeeper<TRecord, TOutput>(hub, partition, foldName, _fold.Keepable!.FormatVersion, keeping, mayKeep);
+        _say = keeping.Say;
+    }
 
     /// <summary>The partition it reads.</summary>
     public int Partition { get; }
@@ -106,8 +110,10 @@ public sealed class PartitionRunner<TRecord, TOutput>
         {
             await ReachAsync(hubEvent, deliver, _fold.HasBegun, cancellationToken).ConfigureAwait(false);
         }
-        catch (SnapshotLostException)
+        catch (SnapshotLostException lost)
         {
+            _say?.Invoke(FormattableString.Invariant($"{lost.Message} {_hub.Name}/{Partition} goes on from the newest state that is sound, and the log from there."));
+
             // Another owner has moved on, or the storage has lost a part of what only it had. The newest state that is sound and the log know all.
             await RestoreAsync(cancellationToken).ConfigureAwait(false);
             await ReachAsync(hubEvent, deliver, isMissed: true, cancellationToken).ConfigureAwait(false);
@@ -120,6 +126,7 @@ public sealed class PartitionRunner<TRecord, TOutput>
         if (isMissed && hubEvent.SequenceNumber > _fold.Next)
         {
             StreamingMeters.Gaps.Add(1, new KeyValuePair<string, object?>("hub", _hub.Name));
+            _say?.Invoke(FormattableString.Invariant($"Events {_fold.Next} to {hubEvent.SequenceNumber - 1} of {_hub.Name}/{Partition} were not handed over; they are read from the hub."));
             await foreach (var missed in _hub.ReadAsync(Partition, _fold.Next, hubEvent.SequenceNumber - 1, cancellationToken).ConfigureAwait(false))
             {
                 await StepAsync(missed, deliver, cancellationToken).ConfigureAwait(false);

@@ -6,6 +6,9 @@ namespace AnomalyWatch.Detection.Invocations;
 /// </summary>
 public sealed record Control
 {
+    /// <summary>The most anomalies of an incident that an answer carries.</summary>
+    public const int MaxAnswered = 50;
+
     private Control()
     {
     }
@@ -31,13 +34,22 @@ public sealed record Control
     /// <summary>The answer, in the words of whoever takes it.</summary>
     public string? Answer { get; private init; }
 
+    /// <summary>The anomalies of that incident, the strongest first.</summary>
+    public IReadOnlyList<AnsweredAnomaly> Anomalies { get; private init; } = [];
+
     /// <summary>The prefix of the names of the functions in maintenance; empty for all.</summary>
     public string? Functions { get; private init; }
 
-    /// <summary>Begin of the maintenance, UTC.</summary>
+    /// <summary>Where telemetry was lost, as a function's name stands: <c>other/anomalywatch/azure-logs-3</c>.</summary>
+    public string? Place { get; private init; }
+
+    /// <summary>How many events were lost.</summary>
+    public long Events { get; private init; }
+
+    /// <summary>Begin of the maintenance, or of the stretch that was lost, UTC.</summary>
     public DateTimeOffset? From { get; private init; }
 
-    /// <summary>End of the maintenance, UTC, exclusive.</summary>
+    /// <summary>End of the maintenance, or of the stretch that was lost, UTC, exclusive.</summary>
     public DateTimeOffset? To { get; private init; }
 
     /// <summary>Another model scores from here on. Throws <see cref="ArgumentException"/> for anything but a hash.</summary>
@@ -53,11 +65,15 @@ public sealed record Control
     public static Control ConfigurationChanged(DateTimeOffset time, double? threshold, double? noveltyThreshold) =>
         new() { Action = ControlAction.ConfigurationChanged, Time = time, Threshold = threshold, NoveltyThreshold = noveltyThreshold };
 
-    /// <summary>A person answered an incident. Throws <see cref="ArgumentException"/> for texts longer than <see cref="InvocationLimits.ShortText"/>.</summary>
-    public static Control Feedback(DateTimeOffset time, string incident, string answer) =>
+    /// <summary>
+    /// A person answered an incident. Throws <see cref="ArgumentException"/> for texts longer than <see cref="InvocationLimits.ShortText"/>, names longer than
+    /// <see cref="InvocationLimits.Function"/> and more than <see cref="MaxAnswered"/> anomalies.
+    /// </summary>
+    public static Control Feedback(DateTimeOffset time, string incident, string answer, IReadOnlyList<AnsweredAnomaly>? anomalies = null) =>
         incident is { Length: > 0 and <= InvocationLimits.ShortText } && answer is { Length: > 0 and <= InvocationLimits.ShortText }
-            ? new Control { Action = ControlAction.Feedback, Time = time, Incident = incident, Answer = answer }
-            : throw new ArgumentException($"Incident and answer have 1 to {InvocationLimits.ShortText} characters.");
+        && (anomalies is null || (anomalies.Count <= MaxAnswered && anomalies.All(anomaly => anomaly.Function.Length <= InvocationLimits.Function && anomaly.From <= anomaly.To)))
+            ? new Control { Action = ControlAction.Feedback, Time = time, Incident = incident, Answer = answer, Anomalies = anomalies is { Count: > 0 } ? anomalies : [] }
+            : throw new ArgumentException($"Incident and answer have 1 to {InvocationLimits.ShortText} characters; there are at most {MaxAnswered} anomalies, none of which ends before it begins.");
 
     /// <summary>Nothing is told of windows of these functions that touch this stretch. Throws <see cref="ArgumentException"/> for one that does not end after it begins.</summary>
     public static Control Maintenance(DateTimeOffset time, string functions, DateTimeOffset from, DateTimeOffset to)
@@ -67,4 +83,12 @@ public sealed record Control
             ? new Control { Action = ControlAction.Maintenance, Time = time, Functions = functions, From = from, To = to }
             : throw new ArgumentException($"A maintenance ends after it begins, and its prefix has at most {InvocationLimits.Function} characters.");
     }
+
+    /// <summary>
+    /// Telemetry of this stretch was lost. Throws <see cref="ArgumentException"/> for a stretch that ends before it begins, no events, or a place that is none.
+    /// </summary>
+    public static Control TelemetryLost(DateTimeOffset time, string place, long events, DateTimeOffset from, DateTimeOffset to) =>
+        from <= to && events > 0 && place is { Length: > 0 and <= InvocationLimits.Function }
+            ? new Control { Action = ControlAction.TelemetryLost, Time = time, Place = place, Events = events, From = from, To = to }
+            : throw new ArgumentException("A loss has a place, at least one event, and does not end before it begins.");
 }

@@ -14,4 +14,7 @@ public enum ControlAction : byte
 
     /// <summary>For a while nothing is to be told of some functions.</summary>
     Maintenance,
+
+    /// <summary>Telemetry was lost before it reached the log: of its stretch of time nothing can be said.</summary>
+    TelemetryLost,
 }

@@ -20,7 +20,7 @@ public sealed class ReplayAndPostTests
     [Timeout(180_000, CooperativeCancellation = true)]
     public async Task A_file_replayed_and_the_same_file_posted_in_seven_pieces_lead_to_the_same_incidents_with_the_same_anomalies()
     {
-        var lines = string.Join('\n', StormTelemetry.Pieces).Split('\n');
+        var lines = string.Join('\n', StormTelemetry.Pieces(7)).Split('\n');
         using var route = new ReplayRoute();
         await route.TakeAsync(Sources.Invocations, DeliveryReader.Read(new Delivery(Sources.Invocations, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), null, DateTimeOffset.MinValue)).Records, Cancel);
         await route.CloseAsync(Cancel);
@@ -41,9 +41,10 @@ public sealed class ReplayAndPostTests
         CollectionAssert.AreEqual(Told(route.Incidents), Told(await server.Server.Incidents.ListAsync(new(Limit: 500), Cancel)));
     }
 
+    // Which anomaly gave an incident its id may differ: findings of different partitions arrive in any order.
     private static List<string> Told(IEnumerable<Incident> incidents) =>
         [.. incidents
             .Where(incident => incident.MergedInto is null)
-            .OrderBy(incident => incident.Id, StringComparer.Ordinal)
-            .Select(incident => $"{incident.Id} {incident.Status} {incident.Title} {string.Join(',', incident.Anomalies.Select(anomaly => $"{anomaly.Id} {anomaly.Phase} {anomaly.WindowEnd:O} {anomaly.Score:R}"))}")];
+            .Select(incident => $"{incident.Status} {string.Join(',', incident.Anomalies.OrderBy(anomaly => anomaly.Id, StringComparer.Ordinal).Select(anomaly => $"{anomaly.Id} {anomaly.Phase} {anomaly.WindowEnd:O} {anomaly.Score:R}"))}")
+            .Order(StringComparer.Ordinal)];
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Local.Replay;
@@ -46,10 +45,11 @@ public sealed class TwoOwnersTests
         {
             await one.ResumeAsync(Cancel);
             await other.ResumeAsync(Cancel);
-            foreach (var (number, piece) in StormTelemetry.Pieces.Index())
+            var pieces = StormTelemetry.Pieces(7);
+            foreach (var (number, piece) in pieces.Index())
             {
                 await door.PublishAsync(Sources.Invocations, Read(piece), DateTimeOffset.MinValue, Cancel);
-                if (number == StormTelemetry.Pieces.Count - 1)
+                if (number == pieces.Count - 1)
                 {
                     await door.CloseClockAsync(Cancel);
                 }
@@ -91,7 +91,7 @@ public sealed class TwoOwnersTests
     private async Task<List<string>> UndisturbedAsync()
     {
         using var route = new ReplayRoute();
-        foreach (var piece in StormTelemetry.Pieces)
+        foreach (var piece in StormTelemetry.Pieces(7))
         {
             await route.TakeAsync(Sources.Invocations, Read(piece), Cancel);
         }
@@ -100,7 +100,7 @@ public sealed class TwoOwnersTests
         return Sets(route.Incidents);
     }
 
-    private static IReadOnlyList<TelemetryRecord> Read(string piece) =>
+    private static RecordList Read(string piece) =>
         DeliveryReader.Read(new Delivery(Sources.Invocations, Encoding.UTF8.GetBytes(piece), null, DateTimeOffset.MinValue)).Records;
 
     private static List<string> Sets(IEnumerable<Incident> incidents) =>

@@ -77,8 +77,20 @@ public sealed class ControlTests
     [TestMethod]
     public void Feedback_is_counted()
     {
-        var stage = new FoldStage().Send(Control.Feedback(FoldStage.At(0), Some.Id(1), "falseAlarm"));
+        var stage = new FoldStage().Send(Control.Feedback(FoldStage.At(0), Some.Id(1), "noise"));
         Assert.AreEqual((1, 0), (stage.Fold.Counts.Feedback, stage.Fold.Counts.ControlsIgnored));
+    }
+
+    [TestMethod]
+    public void Lost_telemetry_is_told_and_its_minutes_are_not_taken_for_silence()
+    {
+        var silent = new FoldStage().Until(800).Until(830, _ => []);
+        Assert.AreEqual(AnomalyKind.Silence, silent.Told[0].Kind);
+
+        var lost = new FoldStage().Until(800).Send(Control.TelemetryLost(FoldStage.At(800), "other/anomalywatch/azure-logs-1", 12, FoldStage.At(799), FoldStage.At(830)));
+        lost.Until(830, _ => []).Until(840);
+        Assert.AreEqual((AnomalyKind.TelemetryGap, "other/anomalywatch/azure-logs-1", 12), (lost.Told.Single().Kind, lost.Told[0].Function, lost.Told[0].Observed));
+        Assert.AreEqual(0, lost.Fold.Counts.ControlsIgnored);
     }
 
     [TestMethod]
@@ -90,6 +102,7 @@ public sealed class ControlTests
             Control.ConfigurationChanged(FoldStage.At(2), 9.5, null),
             Control.Feedback(FoldStage.At(3), "incident \"7\"", "useful"),
             Control.Maintenance(FoldStage.At(4), "aws/1/", FoldStage.At(5), FoldStage.At(6.5)),
+            Control.TelemetryLost(FoldStage.At(7), "other/anomalywatch/azure-logs-1", 12, FoldStage.At(5), FoldStage.At(6.5)),
         ];
         var codec = new TelemetryCodec();
         var writer = new PackWriter<TelemetryRecord>(codec);

@@ -1,10 +1,11 @@
 using AnomalyWatch.Detection.Scoring;
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 namespace AnomalyWatch.Pipeline.Scoring.Snapshots;
 
 /// <summary>The entries of a state while they are read: functions become objects, but for those that are idle, of which only what must be known is read.</summary>
-internal sealed class StateReading(int version, ScoringHead head, Detector detector, RememberedIds ids, bool keepsIdle)
+internal sealed class StateReading(int version, ScoringHead head, Detector detector, RememberedIds ids, AnswerMemory answers, bool keepsIdle)
 {
     /// <summary>What judges.</summary>
     public Detector Detector { get; } = detector;
@@ -37,6 +38,13 @@ internal sealed class StateReading(int version, ScoringHead head, Detector detec
 
     private string? ReadOne(in StateEntry entry, ReadOnlyMemory<byte> bytes, HashSet<int> numbers)
     {
+        if (entry.Key == AnswerMemory.Key)
+        {
+            var reader = new StateReader(bytes.Span);
+            answers.Restore(ref reader);
+            return reader.IsDone ? null : "What people answered is damaged.";
+        }
+
         if (entry.Key.StartsWith(RememberedIdsCodec.Prefix, StringComparison.Ordinal))
         {
             return RememberedIdsCodec.TryRead(entry, Ids) ? null : "A block of remembered calls is damaged.";

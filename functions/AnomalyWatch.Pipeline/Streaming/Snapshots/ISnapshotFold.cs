@@ -37,7 +37,8 @@ public interface ISnapshotFold
     }
 
     /// <summary>
-    /// Takes up a state in a fold that has not applied anything yet; entries that are gone are passed over, and those whose place is known may be left outside. False leaves the fold unusable;
+    /// Takes up a state in a fold that has not applied anything yet; entries that are gone are passed over, those whose place is known may be left outside. False leaves
+    /// the fold unusable;
     /// <paramref name="fault"/> then says why, without any content.
     /// </summary>
     bool TryRestore(int formatVersion, ReadOnlySpan<byte> head, IEnumerable<StateEntry> entries, out string? fault);

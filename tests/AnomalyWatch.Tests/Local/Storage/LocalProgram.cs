@@ -56,6 +56,9 @@ internal sealed class LocalProgram : IDisposable
         throw new AssertFailedException($"The program ended without saying '{text}': {await Errors}");
     }
 
+    /// <summary>What it has said beyond the last line asked for; to be asked for once it has ended.</summary>
+    public Task<string> RestAsync(CancellationToken cancellationToken) => _process.StandardOutput.ReadToEndAsync(cancellationToken);
+
     /// <summary>The program's exit code, once it has ended.</summary>
     public async Task<int> ExitCodeAsync(CancellationToken cancellationToken)
     {

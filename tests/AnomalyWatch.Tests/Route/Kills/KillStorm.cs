@@ -16,12 +16,13 @@ namespace AnomalyWatch.Tests.Route.Kills;
 /// Runs the built program over recorded telemetry and kills it, again and again: at a random moment, or when it comes by a point between two
 /// steps of its loops. A client posts piece after piece and posts one again for which it got no answer.
 /// </summary>
-internal sealed class KillStorm(string storage, (int Open, int Resolved) incidents, int kills, int seed, double storageFaults, Action<string> tell) : IAsyncDisposable
+internal sealed class KillStorm(string storage, (int Open, int Resolved) incidents, IReadOnlyList<string> pieces, int kills, int seed, double storageFaults, Action<string> tell) : IAsyncDisposable
 {
     private const string Secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
-    private static readonly string[] Points =
-        ["folded", "finding-sent", "incident-due", "incident-marked", "incident-saved", "hint-left", "state-taken", "state-kept"];
+    // Each with how often a life comes by it at least, more or less: one that is never reached costs a life of its longest.
+    private static readonly (string Name, int Times)[] Points =
+        [("folded", 8), ("finding-sent", 6), ("incident-due", 2), ("incident-marked", 2), ("incident-saved", 2), ("hint-left", 1), ("state-taken", 4), ("state-kept", 4)];
 
     private readonly Random _random = new(seed);
     private readonly string _folder = Directory.CreateTempSubdirectory("anomalywatch-storm-").FullName;
@@ -29,6 +30,7 @@ internal sealed class KillStorm(string storage, (int Open, int Resolved) inciden
     private int _killed;
     private int _atPoints;
     private int _resumed;
+    private int _gaps;
 
     /// <summary>Runs it to the end.</summary>
     public async Task<StormResult> RunAsync(CancellationToken cancellationToken)
@@ -38,21 +40,20 @@ internal sealed class KillStorm(string storage, (int Open, int Resolved) inciden
         await File.WriteAllTextAsync(_channels, JsonSerializer.Serialize(new { channels = new[] { new { name = "siem", type = "webhook", url = webhook.AddressText, secrets = new[] { Secret } } } }), cancellationToken);
         await using var faulty = await FaultyStorage.StartAsync(storage, storageFaults, seed);
 
-        var pieces = StormTelemetry.Pieces;
         var posted = 0;
         while (_killed < kills)
         {
             // Pieces are spread over all lives, so that there is something to do in the last one too.
             var until = (int)((long)pieces.Count * (_killed + 1) / (kills + 1));
-            posted = await LiveAndDieAsync(faulty.ConnectionString, pieces, posted, until, cancellationToken);
+            posted = await LiveAndDieAsync(faulty.ConnectionString, posted, until, cancellationToken);
         }
 
-        await FinishAsync(webhook, faulty.ConnectionString, pieces, posted, cancellationToken);
+        await FinishAsync(webhook, faulty.ConnectionString, posted, cancellationToken);
         var messages = webhook.Requests
             .GroupBy(request => request.Headers["webhook-id"], StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         return new StormResult(
-            await HubContent.ReadAsync(_folder, cancellationToken), await IncidentsAsync(cancellationToken), messages, _killed, _atPoints, faulty.Faults, _resumed);
+            await HubContent.ReadAsync(_folder, cancellationToken), await IncidentsAsync(cancellationToken), messages, _killed, _atPoints, faulty.Faults, _resumed, _gaps);
     }
 
     /// <inheritdoc/>
@@ -63,15 +64,17 @@ internal sealed class KillStorm(string storage, (int Open, int Resolved) inciden
         return ValueTask.CompletedTask;
     }
 
-    private async Task<int> LiveAndDieAsync(string connection, IReadOnlyList<string> pieces, int posted, int until, CancellationToken cancellationToken)
+    private async Task<int> LiveAndDieAsync(string connection, int posted, int until, CancellationToken cancellationToken)
     {
-        var point = _random.Next(2) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{Points[_random.Next(Points.Length)]}:{_random.Next(1, 8)}");
+        var (name, times) = Points[_random.Next(Points.Length)];
+        var point = _random.Next(2) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{name}:{_random.Next(1, times + 1)}");
         using var program = Start(connection, point);
         using var death = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var life = TimeSpan.FromMilliseconds(_random.Next(50, 2500));
+        // A life with a point has time to come by it.
+        var life = TimeSpan.FromMilliseconds(_random.Next(50, 2500) + (point is null ? 0 : 4000));
         // Now and then it does not live to see its page.
         var born = new TaskCompletionSource();
-        if (_random.Next(4) == 0)
+        if (point is null && _random.Next(4) == 0)
         {
             born.SetResult();
         }
@@ -95,6 +98,7 @@ internal sealed class KillStorm(string storage, (int Open, int Resolved) inciden
         var byUs = await dying;
         Assert.IsTrue(byUs || point is not null, $"The program ended by itself: {await program.Errors}");
         _atPoints += byUs ? 0 : 1;
+        _gaps += await GapsAsync(program, cancellationToken);
         _killed++;
         tell($"kill {_killed}: {point ?? "at a moment"}, {posted} of {pieces.Count} pieces");
         return posted;
@@ -112,7 +116,7 @@ internal sealed class KillStorm(string storage, (int Open, int Resolved) inciden
         return byUs;
     }
 
-    private async Task FinishAsync(Receiver webhook, string connection, IReadOnlyList<string> pieces, int posted, CancellationToken cancellationToken)
+    private async Task FinishAsync(Receiver webhook, string connection, int posted, CancellationToken cancellationToken)
     {
         using var program = Start(connection, point: null);
         using var client = await ClientAsync(program, cancellationToken);
@@ -126,7 +130,11 @@ internal sealed class KillStorm(string storage, (int Open, int Resolved) inciden
         await UntilToldAsync(webhook, cancellationToken);
         program.Kill();
         await program.ExitCodeAsync(cancellationToken);
+        _gaps += await GapsAsync(program, cancellationToken);
     }
+
+    private static async Task<int> GapsAsync(LocalProgram program, CancellationToken cancellationToken) =>
+        (await program.RestAsync(cancellationToken)).Split('\n').Count(line => line.Contains("were not handed over", StringComparison.Ordinal));
 
     private LocalProgram Start(string connection, string? point)
     {
