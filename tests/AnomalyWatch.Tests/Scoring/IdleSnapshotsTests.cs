@@ -15,7 +15,7 @@ namespace AnomalyWatch.Tests.Scoring;
 [TestClass]
 public sealed class IdleSnapshotsTests
 {
-    private readonly FakeTimeProvider _time = new(SleepyLog.Begin);
+    private FakeTimeProvider _time = new(SleepyLog.Begin);
     private readonly List<string> _said = [];
 
     public required TestContext TestContext { get; set; }
@@ -50,6 +50,30 @@ public sealed class IdleSnapshotsTests
         blobs.Blobs.Clear();
         await TakeAsync(runner, hub, told, last);
         CollectionAssert.AreEqual(await UndisturbedAsync(hub), told.ToList());
+        StringAssert.Contains(_said.Single(), "A file of the state is gone.");
+    }
+
+    [TestMethod]
+    public async Task A_damaged_block_of_what_only_the_storage_has_is_set_aside_and_the_state_before_is_used()
+    {
+        var hub = await HubAsync(SleepyLog.Stamped(1), new Random(1));
+        var last = await hub.GetLastSequenceNumberAsync(0, Cancel);
+        var blobs = new MemorySnapshotBlobs();
+        var told = new SortedDictionary<long, string>();
+        var runner = Runner(hub, blobs, new SnapshotOptions { MaxDeltas = 0 });
+        await runner.RestoreAsync(Cancel);
+        await TakeAsync(runner, hub, told, last / 3);
+        await runner.KeepAsync(Cancel);
+        await TakeAsync(runner, hub, told, last / 2);
+        await runner.KeepAsync(Cancel);
+        var (name, (bytes, etag)) = blobs.Blobs.Last(blob => blob.Key.EndsWith(".full", StringComparison.Ordinal));
+        Array.Fill(bytes, (byte)0xA5, bytes.Length / 4, bytes.Length / 2);
+        blobs.Blobs[name] = (bytes, etag);
+        await TakeAsync(runner, hub, told, last);
+        CollectionAssert.AreEqual(await UndisturbedAsync(hub), told.ToList());
+        StringAssert.Contains(_said[0], "goes on from the newest state that is sound");
+        Assert.IsTrue(blobs.Blobs.Keys.Any(key => key.Contains("damaged/", StringComparison.Ordinal)), string.Join('\n', _said));
+        Assert.HasCount(4, _said, string.Join('\n', _said));
     }
 
     [TestMethod]
@@ -172,7 +196,7 @@ public sealed class IdleSnapshotsTests
 
     private async Task<InMemoryHub> HubAsync(List<Stamped<TelemetryRecord>> log, Random random)
     {
-        _time.SetUtcNow(log[0].Clock);
+        _time = new FakeTimeProvider(log[0].Clock);
         var hub = new InMemoryHub("invocations", 1, _time);
         var writer = new PackWriter<TelemetryRecord>(new TelemetryCodec());
         var sequence = 0L;

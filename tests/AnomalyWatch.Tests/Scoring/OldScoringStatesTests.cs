@@ -44,8 +44,11 @@ public sealed class OldScoringStatesTests
         var undisturbed = Fresh();
         Apply(undisturbed, log[..Written]);
         Assert.AreEqual(Apply(undisturbed, log[Written..]), Apply(restored, log[Written..]));
-        Assert.AreEqual(undisturbed.Counts, restored.Counts);
+        Assert.AreEqual(Comparable(undisturbed.Counts), Comparable(restored.Counts));
     }
+
+    // What was an answer then may be none now.
+    private static ScoringCounts Comparable(ScoringCounts counts) => counts with { Feedback = 0, ControlsIgnored = counts.Feedback + counts.ControlsIgnored };
 
     private static ScoringFold Fresh() => new(
         new Detector(new DetectorOptions(), ScoringModel.Default), new ScoringOptions { RememberedIds = RememberedIds.BlockSize, SleepAfter = TimeSpan.FromHours(1) });

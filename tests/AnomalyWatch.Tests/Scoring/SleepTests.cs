@@ -27,6 +27,49 @@ public sealed class SleepTests
     }
 
     [TestMethod]
+    public void One_that_is_looked_at_before_it_was_ever_kept_is_in_the_next_delta()
+    {
+        var stage = Stopped(Hour);
+        stage.Fold.TakeChanges(all: false);
+        stage.Until(Last + Beat, _ => []);
+        Assert.AreEqual((0, 1), stage.Fold.Functions);
+        while (stage.Fold.Functions.Idle > 0)
+        {
+            stage.Until(stage.Minute + 1, _ => []);
+        }
+
+        Assert.IsEmpty(stage.Told);
+        Assert.AreEqual(FoldStage.Function, stage.Fold.TakeChanges(all: false).Single(entry => !entry.Key.StartsWith('#')).Key);
+    }
+
+    [TestMethod]
+    public void A_loss_before_the_log_is_no_part_of_the_pause()
+    {
+        var usual = Began(Stopped(Hour).Until(Last + (10 * Beat), _ => [])).WindowEnd;
+        var stage = Stopped(Hour).Until(Last + (2 * Beat), _ => []);
+        stage.Send(Control.TelemetryLost(FoldStage.At(stage.Minute), "other/log", 7, FoldStage.At(Last + 70), FoldStage.At(Last + 190)));
+        stage.Told.Clear();
+        Assert.AreEqual(usual.AddMinutes(120), Began(stage.Until(Last + (12 * Beat), _ => [])).WindowEnd);
+    }
+
+    [TestMethod]
+    public void Who_was_there_before_does_not_fall_asleep_for_strangers_of_whom_a_minute_is_still_open()
+    {
+        // They speak through a slow source: for half an hour none of their minutes is closed.
+        var stage = new FoldStage(options: new ScoringOptions { MaxAwake = 16 }).Until(100);
+        stage.Until(101, _ => []);
+        for (var stranger = 0; stranger < 40; stranger++)
+        {
+            stage.Send(FoldStage.One(stage.Minute, "x" + stranger) with { Function = "other/stranger/" + stranger }, source: "azure-monitor");
+        }
+
+        var judged = stage.Fold.Counts.Windows;
+        stage.Until(stage.Minute + 4, _ => []);
+        Assert.IsGreaterThan(judged, stage.Fold.Counts.Windows);
+        Assert.IsFalse(stage.Fold.TakeChanges(all: true).Single(entry => entry.Key == FoldStage.Function).IsIdle);
+    }
+
+    [TestMethod]
     public void A_lower_threshold_has_a_sleeping_timer_missed_sooner_and_a_higher_one_later()
     {
         var usual = Began(Stopped(Hour).Until(Last + (10 * Beat), _ => [])).WindowEnd;

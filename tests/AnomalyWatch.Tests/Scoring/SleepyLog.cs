@@ -1,6 +1,7 @@
 using System.Globalization;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
+using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 
@@ -65,12 +66,14 @@ internal static class SleepyLog
     private static Control AnyControl(int minute, Random random)
     {
         var now = Begin.AddMinutes(minute);
-        return random.Next(4) switch
+        return random.Next(6) switch
         {
             0 => Control.Maintenance(now, "other/timer", now, now.AddMinutes(random.Next(300))),
             1 => Control.ConfigurationChanged(now, random.Next(3, 12), null),
             2 => Control.ModelPromoted(now, ScoringModel.Default.Manifest.ModelSha256),
-            _ => Control.Feedback(now, "x", "useful"),
+            3 => Control.TelemetryLost(now, "other/log", 1 + random.Next(100), now.AddMinutes(-random.Next(60, 300)), now.AddMinutes(-random.Next(60))),
+            4 => Control.Feedback(now, "x", "useful"),
+            _ => Control.Feedback(now, "x", random.Next(2) == 0 ? "real" : "noise", [new AnsweredAnomaly($"other/timer{random.Next(Timers)}", AnomalyKind.Silence, now.AddMinutes(-90), now)]),
         };
     }
 
