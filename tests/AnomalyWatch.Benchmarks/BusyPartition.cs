@@ -18,21 +18,22 @@ internal sealed class BusyPartition
     private uint _random = 7;
     private long _calls;
 
-    /// <summary>Makes the functions; nothing has been called yet.</summary>
-    public BusyPartition(int functions)
+    /// <summary>Makes the functions; nothing has been called yet. <paramref name="options"/> is null for what is shipped.</summary>
+    public BusyPartition(int functions, ScoringOptions? options = null)
     {
+        Fold = NewFold(options);
         _names = [.. Enumerable.Range(0, functions).Select(i => string.Create(CultureInfo.InvariantCulture, $"aws/123456789012/eu-west-1/service-{i % 97}-function-{i}"))];
         _callers = [.. Enumerable.Range(0, functions).Select(i => Enumerable.Range(0, 4).Select(n => new Caller { Principal = $"123456789012/role/service-{i}-{n}" }).ToArray())];
     }
 
     /// <summary>The fold.</summary>
-    public ScoringFold Fold { get; } = NewFold();
+    public ScoringFold Fold { get; }
 
     /// <summary>The minute that runs.</summary>
     public int Minute { get; private set; }
 
     /// <summary>A fold with nothing known, as it is shipped.</summary>
-    public static ScoringFold NewFold() => new(SampleWindows.Detector, new ScoringOptions());
+    public static ScoringFold NewFold() => NewFold(null);
 
     /// <summary>What leads a hub of one partition through a fold that is kept.</summary>
     public static PartitionRunner<TelemetryRecord, Anomaly> Runner(IInvocationHub hub, ISnapshotBlobs blobs, Func<ScoringFold> newFold) => new(
@@ -72,11 +73,20 @@ internal sealed class BusyPartition
 
         if (isSecond)
         {
-            Minute++;
-            Fold.Apply(new Stamped<TelemetryRecord>(Begin.AddMinutes(Minute), "clock", IsTick: true, default), _told);
+            Tick();
         }
 
         _told.Clear();
+    }
+
+    /// <summary>Lets minutes pass in which nobody calls.</summary>
+    public void Rest(int minutes)
+    {
+        for (var i = 0; i < minutes; i++)
+        {
+            Tick();
+            _told.Clear();
+        }
     }
 
     /// <summary>Lets whole minutes pass.</summary>
@@ -86,6 +96,14 @@ internal sealed class BusyPartition
         {
             HalfMinute(isSecond: i % 2 == 1);
         }
+    }
+
+    private static ScoringFold NewFold(ScoringOptions? options) => new(SampleWindows.Detector, options ?? new ScoringOptions());
+
+    private void Tick()
+    {
+        Minute++;
+        Fold.Apply(new Stamped<TelemetryRecord>(Begin.AddMinutes(Minute), "clock", IsTick: true, default), _told);
     }
 
     private void Apply(in Invocation call) =>

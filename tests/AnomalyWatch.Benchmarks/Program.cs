@@ -1,7 +1,7 @@
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// "model-load", "state", "wire", "retained", "snapshots", "snapshot-cost", "restart", "simulator" and "azure-minutes" want a process of their own and no repetition
+// "model-load", "state", "wire", "retained", "snapshots", "snapshot-cost", "idle", "restart", "simulator" and "azure-minutes" want a process of their own and no repetition
 // ("restarted" is what "restart" starts); everything else goes to BenchmarkDotNet. "--short" measures five times instead of fifteen or more.
 switch (args)
 {
@@ -24,6 +24,9 @@ switch (args)
         break;
     case ["snapshot-cost"]:
         await SnapshotCostFigures.TellAsync();
+        break;
+    case ["idle"]:
+        await IdleFigures.TellAsync();
         break;
     case ["restart"]:
         await RestartFigures.TellAsync();
