@@ -1,3 +1,4 @@
+using System.Globalization;
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
@@ -26,7 +27,10 @@ switch (args)
         await SnapshotCostFigures.TellAsync();
         break;
     case ["idle"]:
-        await IdleFigures.TellAsync();
+        await IdleFigures.TellAsync(functions: 10_000);
+        break;
+    case ["idle", var functions]:
+        await IdleFigures.TellAsync(int.Parse(functions, CultureInfo.InvariantCulture));
         break;
     case ["restart"]:
         await RestartFigures.TellAsync();
