@@ -11,8 +11,8 @@ param actionGroupId string
 @description('Seconds that a fold may be behind.')
 param maxLagSeconds int = 300
 
-@description('Records an hour that may be refused or unreadable.')
-param maxUnreadPerHour int = 1000
+@description('Items an hour that may go into the quarantine: a delivery or an event that could not be read, or all the refused records of one delivery together.')
+param maxQuarantinedPerHour int = 100
 
 @description('Days that a model of one\'s own may be old.')
 param maxModelDays int = 35
@@ -42,9 +42,9 @@ var queries = [
     name: 'quarantine-growth'
     severity: 2
     text: 'Much of what comes in cannot be read: a source has changed its form, or somebody tries things.'
-    query: 'AppMetrics | where Name == "anomalywatch.stream.unreadable" or (Name == "anomalywatch.ingest.records" and tostring(Properties["result"]) == "rejected") | summarize value = sum(Sum)'
+    query: 'AppMetrics | where Name == "anomalywatch.quarantine.kept" | summarize value = sum(Sum)'
     operator: 'GreaterThan'
-    threshold: maxUnreadPerHour
+    threshold: maxQuarantinedPerHour
     window: 'PT1H'
     frequency: 'PT15M'
   }

@@ -2,6 +2,7 @@ using AnomalyWatch.Pipeline.Ingesting.Authentication;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.EventHubs;
 using AnomalyWatch.Pipeline.Streaming.Quarantine;
+using AnomalyWatch.Serving;
 
 namespace AnomalyWatch.Local.Serving;
 
