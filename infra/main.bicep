@@ -339,7 +339,7 @@ module alerts 'modules/alerts.bicep' = {
     location: location
     prefix: prefix
     tags: allTags
-    insightsId: monitoring.outputs.insightsId
+    workspaceId: monitoring.outputs.workspaceId
     namespaceId: namespace.outputs.id
     dataAccountId: data.outputs.id
     actionGroupId: monitoring.outputs.actionGroupId
@@ -348,7 +348,7 @@ module alerts 'modules/alerts.bicep' = {
 
 module workbook 'modules/workbook.bicep' = {
   name: 'workbook'
-  params: { location: location, tags: allTags, insightsId: monitoring.outputs.insightsId }
+  params: { location: location, tags: allTags, workspaceId: monitoring.outputs.workspaceId }
 }
 
 module budget 'modules/budget.bicep' = {

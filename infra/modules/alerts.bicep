@@ -3,7 +3,10 @@ metadata description = 'Alerts about the watch itself. What it finds in watched 
 param location string
 param prefix string
 param tags object
-param insightsId string
+
+@description('Where the App tables are; asked as the component they have other names.')
+param workspaceId string
+
 param namespaceId string
 param dataAccountId string
 param actionGroupId string
@@ -109,7 +112,7 @@ resource onLogs 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for q in 
     description: q.text
     severity: q.severity
     enabled: true
-    scopes: [insightsId]
+    scopes: [workspaceId]
     evaluationFrequency: q.frequency
     windowSize: q.window
     autoMitigate: true
