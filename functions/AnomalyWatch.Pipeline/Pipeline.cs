@@ -22,7 +22,7 @@ public sealed class InvocationPipeline : IDisposable
 
     /// <summary>
     /// Joins the rooms over two hubs. <paramref name="hints"/> and <paramref name="outbox"/> are null where nobody is to be told; <paramref name="unreadable"/> is
-    /// given every event that a partition cannot read, wholly or in part.
+    /// given every event that a partition cannot read, wholly or in part. Throws <see cref="ArgumentException"/> where the first fold's settings are wrong.
     /// </summary>
     public InvocationPipeline(
         IInvocationHub invocations,

@@ -1,3 +1,4 @@
+using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
@@ -10,6 +11,9 @@ namespace AnomalyWatch.Pipeline;
 /// <param name="Snapshots">Where the states of the folds are kept; null where they die with the process.</param>
 public sealed record PipelineOptions(ClockMode Clock, string Producer, TimeProvider Time, SnapshotKeeping? Snapshots = null)
 {
+    /// <summary>Settings of the first fold.</summary>
+    public ScoringOptions Scoring { get; init; } = new();
+
     /// <summary>Makes what leads one partition through a fold, with or without a kept state.</summary>
     internal PartitionRunner<TRecord, TOutput> NewRunner<TRecord, TOutput>(
         IInvocationHub hub,

@@ -9,7 +9,7 @@ namespace AnomalyWatch.Pipeline;
 /// <param name="invocations">What is read.</param>
 /// <param name="findings">Where is told what was found.</param>
 /// <param name="detector">Judges.</param>
-/// <param name="options">How it is run.</param>
+/// <param name="options">How it is run. Settings of the fold that are wrong are an <see cref="ArgumentException"/>.</param>
 /// <param name="unreadable">Keeps events that cannot be read, wholly or in part; null where they are only counted.</param>
 /// <param name="models">Where the models lie that a promotion names; null where none is promoted.</param>
 public sealed class ScoringRoute(
@@ -17,7 +17,7 @@ public sealed class ScoringRoute(
     : IFoldRoute<TelemetryRecord, Anomaly>
 {
     private readonly PartitionInput<TelemetryRecord> _input = new(new TelemetryCodec(), record => record.EventTime);
-    private readonly ScoringOptions _scoring = new();
+    private readonly ScoringOptions _scoring = Checked(options.Scoring);
     private readonly FindingsTeller _teller = new(findings, options.Clock, options.Snapshots?.Reached);
 
     /// <inheritdoc/>
@@ -44,4 +44,8 @@ public sealed class ScoringRoute(
         options.CountLag(invocations, partition, output.Clock);
         return _teller.TellAsync(partition, output, cancellationToken);
     }
+
+    private static ScoringOptions Checked(ScoringOptions options) => options.Validate() is { Count: > 0 } errors
+        ? throw new ArgumentException(string.Join(' ', errors), nameof(options))
+        : options;
 }
