@@ -1,4 +1,5 @@
 using System.CommandLine;
 using AnomalyWatch.Training;
+using AnomalyWatch.Training.Series;
 
-return await new RootCommand("Trains the model of AnomalyWatch.") { TrainCommand.Create() }.Parse(args).InvokeAsync();
+return await new RootCommand("Trains the model of AnomalyWatch.") { TrainCommand.Create(), TrainSeriesCommand.Create() }.Parse(args).InvokeAsync();
