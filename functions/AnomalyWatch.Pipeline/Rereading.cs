@@ -33,10 +33,11 @@ internal sealed class Rereading
     public static Rereading Of(QuarantinedContent content, string invocationsHub, int maxItemBytes, DateTimeOffset now, RecordScreen screen)
     {
         var (item, bytes) = content;
-        var delivery = new Delivery(item.Source, bytes, item.ContentEncoding, now, item.Function, item.ContentType);
+        var delivery = new Delivery(item.Source, bytes, item.ContentEncoding, now, item.Function, item.ContentType) { ProtocolVersion = item.ProtocolVersion };
         return item.Form switch
         {
             QuarantineForm.Delivery => OfDelivery(delivery, maxItemBytes, screen),
+            QuarantineForm.Records when DeliveryReader.IsProtobuf(item.Source, item.ContentType) => OfDelivery(delivery, maxItemBytes, screen),
             QuarantineForm.Records => OfRecords(delivery, item, maxItemBytes, screen),
             _ when item.Hub != invocationsHub => new Rereading(item.Source) { Unchanged = "events of this hub cannot be tried again: they follow from the log of the other" },
             _ => OfEvent(item, bytes),

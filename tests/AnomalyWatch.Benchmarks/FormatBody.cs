@@ -32,7 +32,7 @@ internal sealed partial class FormatBody
     /// <summary>One body per format, by the name of its benchmark.</summary>
     public static IReadOnlyDictionary<string, FormatBody> All { get; } = new Dictionary<string, FormatBody>(StringComparer.Ordinal)
     {
-        [nameof(IngestBenchmarks.Invocations)] = new(Sources.Invocations, "lines.jsonl"),
+        [nameof(IngestBenchmarks.Invocations)] = new(Sources.Invocations, [Encoding.UTF8.GetString(SampleRecords.Json)], text => [.. Encoding.UTF8.GetBytes(text), (byte)'\n']),
         [nameof(IngestBenchmarks.AzureMonitor)] = new(Sources.AzureMonitor, "function-completed.json", "app-request.json"),
         [nameof(IngestBenchmarks.AwsCloudWatch)] = new(Sources.AwsCloudWatch, "json-log-format.json", "cold-start.json"),
         [nameof(IngestBenchmarks.AwsTelemetry)] = new(Sources.AwsTelemetry, "instance.json"),
@@ -59,6 +59,7 @@ internal sealed partial class FormatBody
         return $$"""{"messageType":"DATA_MESSAGE","owner":"123456789012","logGroup":"/aws/lambda/checkout","logStream":"2026/07/01/[$LATEST]1f6a","logEvents":[{{string.Join(',', events)}}]}""";
     }
 
-    [GeneratedRegex("[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-)")]
+    // Not the subscription: deliveries are of the same functions.
+    [GeneratedRegex("(?<!subscriptions/)[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-)")]
     private static partial Regex BeginOfId();
 }

@@ -8,28 +8,35 @@ namespace AnomalyWatch.Benchmarks;
 public class IngestBenchmarks
 {
     [Benchmark(Baseline = true)]
-    public IngestResult Invocations() => Read(nameof(Invocations));
+    public int Invocations() => Read(nameof(Invocations));
 
     [Benchmark]
-    public IngestResult AzureMonitor() => Read(nameof(AzureMonitor));
+    public int AzureMonitor() => Read(nameof(AzureMonitor));
 
     [Benchmark]
-    public IngestResult AwsCloudWatch() => Read(nameof(AwsCloudWatch));
+    public int AwsCloudWatch() => Read(nameof(AwsCloudWatch));
 
     [Benchmark]
-    public IngestResult AwsTelemetry() => Read(nameof(AwsTelemetry));
+    public int AwsTelemetry() => Read(nameof(AwsTelemetry));
 
     [Benchmark]
-    public IngestResult GcpLogging() => Read(nameof(GcpLogging));
+    public int GcpLogging() => Read(nameof(GcpLogging));
 
     [Benchmark]
-    public IngestResult Report() => Read(nameof(Report));
+    public int Report() => Read(nameof(Report));
 
     [Benchmark]
-    public IngestResult OtlpProtobuf() => Read(nameof(OtlpProtobuf));
+    public int OtlpProtobuf() => Read(nameof(OtlpProtobuf));
 
     [Benchmark]
-    public IngestResult OtlpJson() => Read(nameof(OtlpJson));
+    public int OtlpJson() => Read(nameof(OtlpJson));
 
-    private static IngestResult Read(string name) => DeliveryReader.Read(FormatBody.All[name].Delivery);
+    // As the door does: from the delivery's bytes to records, whose room is given back once they are published, which is not measured.
+    private static int Read(string name)
+    {
+        var result = DeliveryReader.Read(FormatBody.All[name].Delivery);
+        var records = result.Records.Count;
+        result.Release();
+        return records;
+    }
 }

@@ -1,7 +1,7 @@
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// "model-load", "state", "wire", "retained" and "snapshots" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
+// "model-load", "state", "wire", "retained", "snapshots", "simulator" and "azure-minutes" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
 // five times instead of fifteen or more.
 switch (args)
 {
@@ -22,8 +22,14 @@ switch (args)
     case ["snapshots"]:
         await SnapshotFigures.TellAsync();
         break;
+    case ["simulator", .. var rest]:
+        return await SimulatorCommand.Create().Parse(rest).InvokeAsync();
+    case ["azure-minutes", .. var rest]:
+        return await AzureMinutesCommand.Create().Parse(rest).InvokeAsync();
     default:
         var isShort = args.Contains("--short");
         BenchmarkSwitcher.FromAssembly(typeof(Footprint).Assembly).Run([.. args.Where(arg => arg != "--short")], new BenchmarkConfig(isShort));
         break;
 }
+
+return 0;

@@ -110,6 +110,29 @@ public sealed class QuarantineRedriveTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_version_of_a_protocol_that_is_not_known_is_kept_with_its_version_and_not_guessed_at_a_retry()
+    {
+        var delivery = new Delivery(Sources.AwsFirehose, FormatReading.Fixture("aws-firehose/request.json"), null, Some.Noon) { ProtocolVersion = "2.0" };
+        Assert.AreEqual(IngestStatus.Malformed, (await _intake.TakeAsync(delivery, screen: null, Cancel))!.Status);
+        var item = await SingleAsync();
+        Assert.AreEqual((QuarantineForm.Delivery, "2.0"), (item.Form, item.ProtocolVersion));
+        var result = await _redrive.RetryAsync(item.Id, Cancel);
+        Assert.AreEqual((0, 1), (result!.Accepted, result.Left!.Attempts));
+    }
+
+    [TestMethod]
+    public async Task A_refused_span_is_kept_with_its_resource_and_taken_in_once_it_can_be_read()
+    {
+        const string Resource = """{"attributes":[{"key":"cloud.provider","value":{"stringValue":"aws"}},{"key":"faas.name","value":{"stringValue":"checkout"}}]}""";
+        var body = Encoding.UTF8.GetBytes($$"""{"resourceSpans":[{"resource":{{Resource}},"scopeSpans":[{"spans":[{"kind":1},{"kind":2}]}]}]}""");
+        await _intake.TakeAsync(new Delivery(Sources.OtlpTraces, body, null, Some.Noon, ContentType: "application/json"), screen: null, Cancel);
+        var item = await SingleAsync();
+        Assert.AreEqual(QuarantineForm.Records, item.Form);
+        Assert.AreEqual($$"""{"resourceSpans":[{"resource":{{Resource}},"scopeSpans":[{"spans":[{"kind":2}]}]}]}""", await TextAsync(item.Id));
+        Assert.AreEqual(1, (await _redrive.RetryAsync(item.Id, Cancel))!.Left!.Attempts, "It still has no time.");
+    }
+
+    [TestMethod]
     public async Task What_still_cannot_be_read_stays_with_its_attempts()
     {
         await TakeAsync(Bad + "\n" + Good);

@@ -21,13 +21,13 @@ internal sealed class ReplayRoute : IDisposable
     private readonly InvocationPipeline _pipeline;
     private readonly ReplayStates? _states;
 
-    /// <summary>Begins with nothing known.</summary>
-    public ReplayRoute()
-        : this(states: null)
+    /// <summary>Begins with nothing known. <paramref name="detector"/> is null for the settings that are shipped.</summary>
+    public ReplayRoute(DetectorOptions? detector = null)
+        : this(states: null, detector)
     {
     }
 
-    private ReplayRoute(ReplayStates? states)
+    private ReplayRoute(ReplayStates? states, DetectorOptions? detector = null)
     {
         _states = states;
         _invocations = new InMemoryHub(HubNames.Invocations, 8, TimeProvider.System, states?.Invocations);
@@ -37,7 +37,7 @@ internal sealed class ReplayRoute : IDisposable
             _invocations,
             _findings,
             _store,
-            new Detector(new DetectorOptions(), ScoringModel.Default),
+            new Detector(detector ?? new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(ClockMode.Record, $"door-{states?.Run ?? 0}", TimeProvider.System, states?.Keeping));
     }
 

@@ -29,6 +29,9 @@ internal sealed record DoorContext
     /// <summary>The tables that everything shown comes from.</summary>
     public required IIncidentStore Incidents { get; init; }
 
+    /// <summary>What people said of them.</summary>
+    public required TableFeedback Feedback { get; init; }
+
     /// <summary>Who notices changes in them.</summary>
     public required IncidentWatcher Watcher { get; init; }
 

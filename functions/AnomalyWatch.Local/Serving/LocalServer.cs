@@ -183,6 +183,7 @@ public sealed class LocalServer : IAsyncDisposable
                 Quarantine = _quarantine,
                 Invocations = _hubs.Invocations,
                 Incidents = Incidents,
+                Feedback = new TableFeedback(new TableServiceClient(storage)),
                 Watcher = watcher,
                 Totals = _totals,
                 IsRunning = () => !stages.IsCompleted,

@@ -109,6 +109,7 @@ internal sealed class WebDoor : IAsyncDisposable
         ClockEndpoint.Map(app, door);
         QuarantineEndpoints.Map(app, door.Quarantine);
         IncidentEndpoints.Map(app, door.Incidents);
+        FeedbackEndpoints.Map(app, door);
         ChartEndpoint.Map(app, door.Incidents);
         new EventsEndpoint(door.Watcher, stopping).Map(app);
         StatsEndpoint.Map(app, door.Totals);

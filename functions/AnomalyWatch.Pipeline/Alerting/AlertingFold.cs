@@ -1,6 +1,8 @@
 using System.Buffers;
 using AnomalyWatch.Detection.Explaining;
 using AnomalyWatch.Detection.Invocations;
+using AnomalyWatch.Pipeline.Alerting.Risks;
+using AnomalyWatch.Pipeline.Alerting.Summaries;
 using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
@@ -106,6 +108,11 @@ public sealed class AlertingFold : IFold<Finding, Incident>, ISnapshotFold
             return;
         }
 
+        if (ChangeJudge.Judge(change, _state.Operators, clock, _options) is { } risky)
+        {
+            Take(risky, clock, outputs);
+        }
+
         foreach (var keyed in _state.Keys.Where(keyed => keyed.Told.Count > 0).ToList())
         {
             if (PossibleCause.MayExplain(change, keyed.Anomalies.Values, _options))
@@ -134,7 +141,7 @@ public sealed class AlertingFold : IFold<Finding, Incident>, ISnapshotFold
     private void Forget(KeyedAnomalies keyed, DateTimeOffset now)
     {
         var limit = now - _options.Retention;
-        foreach (var segment in Chaining.Split(keyed.Anomalies.Values, keyed.Before, _options).Where(segment => IsForgettable(segment) && segment.LastSeen <= limit))
+        foreach (var segment in Segments(keyed).Where(segment => IsForgettable(segment) && segment.LastSeen <= limit))
         {
             keyed.Told.RemoveAll(told => segment.Members.Any(member => member.Id == told.Anchor));
             keyed.Before = segment.IsTold ? new ForgottenStretch(segment.FirstSeen, segment.LastSeen) : keyed.Before;
@@ -148,7 +155,7 @@ public sealed class AlertingFold : IFold<Finding, Incident>, ISnapshotFold
     /// <summary>Works out the incidents of a key anew and puts out those that say something else than before.</summary>
     private void Review(KeyedAnomalies keyed, DateTimeOffset clock, ICollection<Incident> outputs)
     {
-        var segments = Chaining.Split(keyed.Anomalies.Values, keyed.Before, _options);
+        var segments = Segments(keyed);
         var named = IncidentNaming.Assign(keyed, segments);
         for (var i = 0; i < named.Count; i++)
         {
@@ -171,6 +178,9 @@ public sealed class AlertingFold : IFold<Finding, Incident>, ISnapshotFold
         keyed.Due = Due(keyed, segments);
         _state.Settle(keyed);
     }
+
+    private IReadOnlyList<Segment> Segments(KeyedAnomalies keyed) =>
+        Chaining.Split(KeySummaries.With(keyed.Key, keyed.Anomalies.Values, _options), keyed.Before, _options);
 
     private void TellGone(
         KeyedAnomalies keyed, ToldIncident told, IReadOnlyList<(Segment Segment, ToldIncident Told)> named, DateTimeOffset clock, ICollection<Incident> outputs)

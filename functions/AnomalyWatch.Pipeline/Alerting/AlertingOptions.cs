@@ -39,6 +39,27 @@ public sealed record AlertingOptions
     /// <summary>The most changes kept in one partition; the oldest go. Default 1,000.</summary>
     public int MaxChanges { get; init; } = 1000;
 
+    /// <summary>The most cloud accounts of one partition whose operators are known; in further ones nobody is told as new. Default 1,000.</summary>
+    public int MaxOperatorAccounts { get; init; } = 1000;
+
+    /// <summary>How improbable a new operator must be for his change to be told, as -log10 p. Default 1: one in ten operator-days.</summary>
+    public double NewcomerThreshold { get; init; } = 1;
+
+    /// <summary>On how many earlier days somebody must have cut the same logs for it to be no news any more. Default 3.</summary>
+    public int LoggingDaysToUsual { get; init; } = 3;
+
+    /// <summary>At how many functions of an account a caller must be new or refused, within <see cref="FanOutSpan"/>, to be one story of its own kind. Default 5.</summary>
+    public int FanOutFunctions { get; init; } = 5;
+
+    /// <summary>See <see cref="FanOutFunctions"/>. Default 1 hour.</summary>
+    public TimeSpan FanOutSpan { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How many functions of an app or an account must go off together, each within <see cref="FleetLag"/> of the one before, to be one story. Default 3.</summary>
+    public int FleetFunctions { get; init; } = 3;
+
+    /// <summary>See <see cref="FleetFunctions"/>. Default 5 minutes.</summary>
+    public TimeSpan FleetLag { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The most scoring partitions whose clock is followed. Default 2,048, more than any hub has.</summary>
     public int MaxScorers { get; init; } = 2048;
 
@@ -59,6 +80,17 @@ public sealed record AlertingOptions
         Count(nameof(MaxAnomalies), MaxAnomalies, 1_000_000);
         Count(nameof(MaxChanges), MaxChanges, 100_000);
         Count(nameof(MaxScorers), MaxScorers, 100_000);
+        Count(nameof(MaxOperatorAccounts), MaxOperatorAccounts, 100_000);
+        Count(nameof(LoggingDaysToUsual), LoggingDaysToUsual, 365);
+        Count(nameof(FanOutFunctions), FanOutFunctions, 1000);
+        Count(nameof(FleetFunctions), FleetFunctions, 1000);
+        Between(nameof(FanOutSpan), FanOutSpan, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+        Between(nameof(FleetLag), FleetLag, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+        if (NewcomerThreshold is not (>= 0.1 and <= 4))
+        {
+            errors.Add($"{nameof(NewcomerThreshold)} is {NewcomerThreshold}; it must lie between 0.1 and 4.");
+        }
+
         return errors;
 
         void Between(string name, TimeSpan value, TimeSpan low, TimeSpan high)

@@ -1,11 +1,12 @@
 using System.Buffers;
 using AnomalyWatch.Detection.State;
+using AnomalyWatch.Pipeline.Alerting.Risks;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 namespace AnomalyWatch.Pipeline.Alerting;
 
 /// <summary>
-/// The state of the second fold as bytes: the scorers' clocks are the head, every incident key and every change is an entry. Sums and indexes are
+/// The state of the second fold as bytes: the scorers' clocks are the head, every incident key, every change and the operators of every account are an entry. Sums and indexes are
 /// not written, since they follow from the rest.
 /// </summary>
 internal static class AlertingSnapshot
@@ -46,6 +47,11 @@ internal static class AlertingSnapshot
             return RecentChanges.Read(ref reader) is { } change && reader.IsDone && state.Changes.TryRestore(key, change);
         }
 
+        if (key.StartsWith(KnownOperators.KeyPrefix, StringComparison.Ordinal))
+        {
+            return state.Operators.TryRestore(key, ref reader);
+        }
+
         var keyed = KeyedAnomalies.Read(ref reader, key);
         return reader.IsDone && state.TryRestore(keyed);
     }
@@ -56,6 +62,10 @@ internal static class AlertingSnapshot
         if (state.Changes.TryFind(key, out var change))
         {
             RecentChanges.Write(new StateWriter(output), change);
+        }
+        else if (state.Operators.TryFind(key, out var operators))
+        {
+            operators.Write(new StateWriter(output));
         }
         else if (state.Find(key) is { } keyed)
         {

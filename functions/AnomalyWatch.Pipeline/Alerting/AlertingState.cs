@@ -1,3 +1,4 @@
+using AnomalyWatch.Pipeline.Alerting.Risks;
 using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
@@ -20,17 +21,20 @@ internal sealed class AlertingState
         _options = options;
         Clocks = new ScorerClocks(options.MaxScorers);
         Changes = new RecentChanges(options.MaxChanges, Entries);
+        Operators = new KnownOperators(options.MaxOperatorAccounts, Entries);
     }
 
     public ScorerClocks Clocks { get; }
 
     public RecentChanges Changes { get; }
 
+    public KnownOperators Operators { get; }
+
     /// <summary>Which entries a snapshot would have to write again.</summary>
     public ChangedEntries Entries { get; } = new();
 
-    /// <summary>The keys of all entries: those of incidents and of changes.</summary>
-    public IEnumerable<string> EntryKeys => _keys.Keys.Concat(Changes.Keys);
+    /// <summary>The keys of all entries: those of incidents, of changes and of operators.</summary>
+    public IEnumerable<string> EntryKeys => _keys.Keys.Concat(Changes.Keys).Concat(Operators.Keys);
 
     public IEnumerable<KeyedAnomalies> Keys => _keys.Values;
 

@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Scoring;
 
@@ -40,6 +41,8 @@ public static class AnomalyUnion
         order = order != 0 ? order : x.Kind.CompareTo(y.Kind);
         order = order != 0 ? order : string.CompareOrdinal(x.Principal, y.Principal);
         order = order != 0 ? order : string.CompareOrdinal(x.Function, y.Function);
+        order = order != 0 ? order : Compare(x.Traits, y.Traits);
+        order = order != 0 ? order : Compare(x.RiskyChange, y.RiskyChange);
         order = order != 0 ? order : x.Reasons.Count.CompareTo(y.Reasons.Count);
         for (var i = 0; order == 0 && i < x.Reasons.Count; i++)
         {
@@ -57,6 +60,25 @@ public static class AnomalyUnion
         order = order != 0 ? order : x.ExpectedLow.CompareTo(y.ExpectedLow);
         order = order != 0 ? order : x.ExpectedHigh.CompareTo(y.ExpectedHigh);
         return order != 0 ? order : string.CompareOrdinal(x.Detail, y.Detail);
+    }
+
+    private static int Compare(in Caller x, in Caller y)
+    {
+        var order = string.CompareOrdinal(x.Ip, y.Ip);
+        order = order != 0 ? order : string.CompareOrdinal(x.Network, y.Network);
+        order = order != 0 ? order : string.CompareOrdinal(x.Country, y.Country);
+        return order != 0 ? order : string.CompareOrdinal(x.Agent, y.Agent);
+    }
+
+    private static int Compare(RiskyChange? x, RiskyChange? y)
+    {
+        if (x is null || y is null)
+        {
+            return (x is not null).CompareTo(y is not null);
+        }
+
+        var order = x.Risk.CompareTo(y.Risk);
+        return order != 0 ? order : PossibleCause.Order.Compare(x.Change, y.Change);
     }
 
     /// <summary>The history that reaches furthest; of two that reach equally far, by a total order over their values.</summary>

@@ -1,4 +1,5 @@
 using AnomalyWatch.Detection.Explaining;
+using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Scoring;
 
 namespace AnomalyWatch.Pipeline.Alerting;
@@ -28,7 +29,7 @@ internal static class IncidentContent
             Kind = CamelCase.Name(weightiest.Kind),
             Title = StoryTitle.Of(story),
             Explanation = StoryExplanation.Of(story),
-            Functions = [.. segment.Members.Select(member => member.Function).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Functions = [.. segment.Members.Where(member => !member.Kind.IsSummary()).Select(member => member.Function).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             FirstSeen = segment.FirstSeen,
             LastSeen = segment.LastSeen,
             DetectedAt = detectedAt,
@@ -62,7 +63,7 @@ internal static class IncidentContent
 
     /// <summary>An anomaly as its telling needs it.</summary>
     public static Sighting Sight(Anomaly anomaly) =>
-        new(anomaly.Function, anomaly.Kind, anomaly.Principal, anomaly.WindowStart, anomaly.WindowEnd, anomaly.Reasons);
+        new(anomaly.Function, anomaly.Kind, anomaly.Principal, anomaly.WindowStart, anomaly.WindowEnd, anomaly.Reasons) { Traits = anomaly.Traits, RiskyChange = anomaly.RiskyChange };
 
     private static Story Tell(IReadOnlyList<Anomaly> anomalies, Surroundings surroundings, AlertingOptions options) => new()
     {
@@ -75,7 +76,8 @@ internal static class IncidentContent
 
     private static List<Anomaly> ByWeight(IReadOnlyList<Anomaly> anomalies) =>
         [.. anomalies
-            .OrderByDescending(anomaly => anomaly.Weight)
+            .OrderByDescending(anomaly => anomaly.Kind.IsSummary())
+            .ThenByDescending(anomaly => anomaly.Weight)
             .ThenByDescending(SeverityRule.InThresholds)
             .ThenBy(anomaly => anomaly.WindowStart)
             .ThenBy(anomaly => anomaly.Id, StringComparer.Ordinal)];

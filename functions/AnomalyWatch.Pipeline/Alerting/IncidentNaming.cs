@@ -52,7 +52,7 @@ internal static class IncidentNaming
             claimed);
         if (orphan is not null)
         {
-            orphan.Anchor = segment.Members[0].Id;
+            orphan.Anchor = segment.Anchor.Id;
         }
 
         return orphan;
@@ -60,7 +60,7 @@ internal static class IncidentNaming
 
     private static ToldIncident New(KeyedAnomalies keyed, Segment segment)
     {
-        var anchor = segment.Members[0].Id;
+        var anchor = segment.Anchor.Id;
         var incident = new ToldIncident(IncidentKey.IncidentId(keyed.Key, anchor), anchor);
         keyed.Told.Add(incident);
         return incident;

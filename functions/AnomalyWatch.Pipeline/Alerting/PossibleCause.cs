@@ -1,4 +1,5 @@
 using AnomalyWatch.Detection.Invocations;
+using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Scoring;
 
 namespace AnomalyWatch.Pipeline.Alerting;
@@ -12,7 +13,7 @@ internal static class PossibleCause
     /// <summary>A total order, so that a set of changes has one sequence.</summary>
     public static Comparer<Change> Order { get; } = Comparer<Change>.Create(Compare);
 
-    /// <summary>The likeliest causes: those nearest to the begin of an anomaly of a function that they concern.</summary>
+    /// <summary>The likeliest causes: what was done to the function itself before what was done to its app or account, and of those the nearest before it began.</summary>
     public static IReadOnlyList<Change> Of(IReadOnlyList<Anomaly> anomalies, IEnumerable<Change> changes, AlertingOptions options)
     {
         var earliest = anomalies.Min(anomaly => anomaly.WindowStart) - options.CauseLead;
@@ -31,7 +32,8 @@ internal static class PossibleCause
     public static bool MayExplain(Change change, IEnumerable<Anomaly> anomalies, AlertingOptions options) =>
         Distance(change, anomalies, options) is not null;
 
-    private static TimeSpan? Distance(Change change, IEnumerable<Anomaly> anomalies, AlertingOptions options)
+    /// <summary>How far a change is from being the cause: behind the beginning or before it, how much wider than the function it reaches, how long before.</summary>
+    private static (bool IsBehind, int Width, TimeSpan Apart)? Distance(Change change, IEnumerable<Anomaly> anomalies, AlertingOptions options)
     {
         // What was refused has changed nothing.
         if (change.Outcome is Outcome.Denied or Outcome.Error or Outcome.Throttled)
@@ -39,23 +41,21 @@ internal static class PossibleCause
             return null;
         }
 
-        TimeSpan? nearest = null;
+        (bool IsBehind, int Width, TimeSpan Apart)? nearest = null;
         foreach (var anomaly in anomalies)
         {
             var lead = anomaly.WindowStart - change.Time;
-            if (lead <= options.CauseLead && lead >= -options.CauseLag && Concerns(change, anomaly.Function)
-                && (nearest is null || lead.Duration() < nearest))
+            if (lead <= options.CauseLead && lead >= -options.CauseLag && anomaly.Kind is not AnomalyKind.RiskyChange
+                && FunctionName.Covers(change.Function, anomaly.Function))
             {
-                nearest = lead.Duration();
+                // What came behind the first window's end can only be a cause where clocks differ.
+                var likelihood = (lead <= -WindowTime.Length, anomaly.Function.Count('/') - change.Function.Count('/'), lead.Duration());
+                nearest = nearest is { } known && known.CompareTo(likelihood) <= 0 ? known : likelihood;
             }
         }
 
         return nearest;
     }
-
-    private static bool Concerns(Change change, string function) =>
-        function.StartsWith(change.Function, StringComparison.Ordinal)
-        && (function.Length == change.Function.Length || change.Function.EndsWith('/') || function[change.Function.Length] == '/');
 
     private static int Compare(Change x, Change y)
     {

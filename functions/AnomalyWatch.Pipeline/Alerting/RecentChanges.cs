@@ -62,6 +62,18 @@ internal sealed class RecentChanges(int maxChanges, ChangedEntries entries)
     /// <summary>Takes up a change from its entry; false where the entry is another's, or there twice.</summary>
     public bool TryRestore(string key, Change change) => KeyOf(change) == key && TryKeep(change);
 
+    /// <summary>32 hexadecimal digits made from all that a change says.</summary>
+    public static string IdOf(Change change)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            ChangeJson.Write(json, change);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)).AsSpan(0, 16));
+    }
+
     private bool TryKeep(Change change)
     {
         if (!_inOrder.Add(change))
@@ -81,14 +93,5 @@ internal sealed class RecentChanges(int maxChanges, ChangedEntries entries)
         entries.Remove(key);
     }
 
-    private static string KeyOf(Change change)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            ChangeJson.Write(json, change);
-        }
-
-        return KeyPrefix + Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)).AsSpan(0, 16));
-    }
+    private static string KeyOf(Change change) => KeyPrefix + IdOf(change);
 }

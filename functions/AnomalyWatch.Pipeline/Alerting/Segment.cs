@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Scoring;
 
 namespace AnomalyWatch.Pipeline.Alerting;
@@ -16,6 +17,9 @@ internal sealed record Segment(IReadOnlyList<Anomaly> Members, DateTimeOffset? C
 
     /// <summary>Whether a sum of weights reaches 1.</summary>
     public static bool IsHeavyEnough(double weight) => weight >= 1 - RoundingSlack;
+
+    /// <summary>Whom an incident is named and recognised by: a summary may be another one as soon as one more anomaly is known.</summary>
+    public Anomaly Anchor => Members.FirstOrDefault(member => !member.Kind.IsSummary()) ?? Members[0];
 
     public DateTimeOffset FirstSeen => Members[0].WindowStart;
 

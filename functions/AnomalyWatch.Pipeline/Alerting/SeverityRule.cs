@@ -8,7 +8,7 @@ namespace AnomalyWatch.Pipeline.Alerting;
 /// <list type="table">
 /// <item><term>kind of the weightiest anomaly</term><description>cold starts, latency, pattern 1; all others 2</description></item>
 /// <item><term>highest score, in thresholds</term><description>from 2 on 1; from 4 on 2</description></item>
-/// <item><term>functions concerned</term><description>from 3 on 1; from 10 on 2</description></item>
+/// <item><term>functions concerned, a change's own place among them</term><description>from 3 on 1; from 10 on 2</description></item>
 /// <item><term>length</term><description>from 30 minutes on 1</description></item>
 /// <item><term>different kinds</term><description>from 2 on 1</description></item>
 /// </list>
@@ -19,9 +19,9 @@ internal static class SeverityRule
     public static Severity Of(AnomalyKind kind, IReadOnlyList<Anomaly> anomalies)
     {
         var score = anomalies.Max(InThresholds);
-        var functions = anomalies.Select(anomaly => anomaly.Function).Distinct(StringComparer.Ordinal).Count();
+        var functions = anomalies.Where(anomaly => !anomaly.Kind.IsSummary()).Select(anomaly => anomaly.Function).Distinct(StringComparer.Ordinal).Count();
         var length = anomalies.Max(anomaly => anomaly.WindowEnd) - anomalies.Min(anomaly => anomaly.WindowStart);
-        var kinds = anomalies.Select(anomaly => anomaly.Kind).Distinct().Count();
+        var kinds = anomalies.Where(anomaly => !anomaly.Kind.IsSummary()).Select(anomaly => anomaly.Kind).Distinct().Count();
         var points = (kind is AnomalyKind.ColdStarts or AnomalyKind.Latency or AnomalyKind.Pattern ? 1 : 2)
             + score switch { >= 4 => 2, >= 2 => 1, _ => 0 }
             + functions switch { >= 10 => 2, >= 3 => 1, _ => 0 }

@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.Invocations;
+
 namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>
@@ -9,11 +11,14 @@ internal sealed class AwsDocuments
     private static readonly string[] Properties =
         ["messageType", "owner", "logGroup", "logStream", "logEvents", "awslogs", "Records", "detail", "detail-type", "version", "eventVersion", "type"];
 
+    private readonly JsonEnvelope _document = new(Properties, InternedTexts.Shared);
     private readonly RecordTally _tally;
     private readonly LambdaLog _log;
     private readonly string? _function;
     private readonly Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? _wrap;
     private int _room;
+    private Log? _last;
+
     // Where the packed text lies whose documents are being taken: a place in bytes that nobody sees would help nobody.
     private long? _packedAt;
 
@@ -33,7 +38,8 @@ internal sealed class AwsDocuments
     /// <param name="packedAllowed">Whether it may hold another document packed in base64.</param>
     public IngestResult? Take(in JsonPiece piece, bool packedAllowed = true)
     {
-        if (JsonEnvelope.Open(piece, Properties) is not { } document)
+        var document = _document;
+        if (!document.Read(piece))
         {
             _tally.Reject(piece.Fault ?? "not a JSON object", At(piece), _wrap);
         }
@@ -80,14 +86,15 @@ internal sealed class AwsDocuments
     /// <param name="wrap">What makes of that what the source can read alone, or null.</param>
     public IngestResult? TakePacked(in JsonPiece wrapper, string place, in JsonPiece whole, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? wrap)
     {
-        if (wrapper.Fault is not null || Base64Field.Read(wrapper, "data") is not { } bytes)
+        if (wrapper.Fault is not null || Base64Field.Read(wrapper, "data", out var length) is not { } packed)
         {
             _tally.Reject(place + ": is missing or not base64", whole with { Position = wrapper.Position }, wrap);
             return null;
         }
 
-        ReadOnlyMemory<byte> text = bytes;
-        if (Decompression.IsGzip(bytes) && Decompression.Gunzip(bytes, _room, out text) is { } failure)
+        _tally.Hold(packed);
+        ReadOnlyMemory<byte> text = packed.Room.AsMemory(0, length);
+        if (Decompression.IsGzip(text.Span) && Gunzip(ref text) is { } failure)
         {
             return Refuse(failure, place + ": the gzip in it is damaged or cut short", whole with { Position = wrapper.Position }, wrap);
         }
@@ -112,6 +119,17 @@ internal sealed class AwsDocuments
         return null;
     }
 
+    private IngestResult? Gunzip(ref ReadOnlyMemory<byte> text)
+    {
+        var failure = Decompression.Gunzip(text, _room, out text, out var unpacked);
+        if (unpacked is not null)
+        {
+            _tally.Hold(unpacked);
+        }
+
+        return failure;
+    }
+
     private static ReadOnlyMemory<byte> FileOf(ReadOnlyMemory<byte> record) => (byte[])[.. "{\"Records\":["u8, .. record.Span, .. "]}"u8];
 
     private JsonPiece At(in JsonPiece piece) => _packedAt is { } at ? piece with { Position = at } : piece;
@@ -130,17 +148,27 @@ internal sealed class AwsDocuments
         return null;
     }
 
+    // Most documents of a delivery are of one stream.
+    private Log LogOf(string? owner, string? group, string? stream)
+    {
+        if (_last is not { } last || last.Origin.Owner != owner || last.Origin.LogGroup != group || last.Origin.LogStream != stream)
+        {
+            var origin = new LogDocument(owner, group, stream);
+            _last = new Log(origin, LambdaSource.Of(owner, group, stream, _function), Within(origin.Wrap));
+        }
+
+        return _last;
+    }
+
     private void TakeLogs(JsonEnvelope document, string messageType, in JsonPiece whole)
     {
         switch (messageType)
         {
             case "DATA_MESSAGE" when document.Elements("logEvents") is { } events:
-                var origin = new LogDocument(document.Text("owner"), document.Text("logGroup"), document.Text("logStream"));
-                var source = LambdaSource.Of(origin.Owner, origin.LogGroup, origin.LogStream, _function);
-                var wrap = Within(origin.Wrap);
-                foreach (var logEvent in events)
+                var log = LogOf(document.Text("owner"), document.Text("logGroup"), document.Text("logStream"));
+                for (var i = 0; i < events.Count; i++)
                 {
-                    _log.TakeLogEvent(At(logEvent), source, origin.LogStream ?? "", wrap);
+                    _log.TakeLogEvent(At(events[i]), log.Source, log.Origin.LogStream ?? "", log.Wrap);
                 }
 
                 break;
@@ -176,4 +204,6 @@ internal sealed class AwsDocuments
             _tally.Reject("detail: is missing or not an object", whole, _wrap);
         }
     }
+
+    private sealed record Log(LogDocument Origin, LambdaSource Source, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Wrap);
 }

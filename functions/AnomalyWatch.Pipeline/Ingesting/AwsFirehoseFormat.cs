@@ -4,8 +4,10 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// Reads <see cref="Sources.AwsFirehose"/>: a request of Amazon Data Firehose to an HTTP endpoint,
 /// <c>{"requestId","timestamp","records":[{"data":"&lt;base64&gt;"}]}</c>. The data are what <see cref="AwsDocuments"/> takes, plain or gzipped.
 /// </summary>
-internal sealed class AwsFirehoseFormat : ISourceFormat
+/// <param name="version">What the header <c>X-Amz-Firehose-Protocol-Version</c> says; null where a request has none, as one of the quarantine's own.</param>
+internal sealed class AwsFirehoseFormat(string? version = null) : ISourceFormat
 {
+    private const string KnownVersion = "1.0";
     private const int LongestRequestId = 128;
 
     public IngestResult Read(ReadOnlyMemory<byte> text, string? function)
@@ -15,13 +17,19 @@ internal sealed class AwsFirehoseFormat : ISourceFormat
             return failure;
         }
 
-        if (pieces.Count != 1 || JsonEnvelope.Open(pieces[0], "requestId", "records") is not { } request || request.Elements("records") is not { } records)
+        var request = pieces.Count == 1 ? JsonEnvelope.Open(pieces[0], "requestId", "records") : null;
+        var requestId = request?.Text("requestId") is { Length: <= LongestRequestId } id ? id : null;
+        if (version is not (null or KnownVersion))
         {
-            return IngestResult.Failed(IngestStatus.Malformed, "The body is no request of Firehose: it has no array of records (byte 0).");
+            return IngestResult.Failed(IngestStatus.Malformed, $"X-Amz-Firehose-Protocol-Version: is not {KnownVersion}, the only version that is known.") with { RequestId = requestId };
         }
 
-        var requestId = request.Text("requestId");
-        if (requestId?.Length > LongestRequestId)
+        if (request?.Elements("records") is not { } records)
+        {
+            return IngestResult.Failed(IngestStatus.Malformed, "The body is no request of Firehose: it has no array of records (byte 0).") with { RequestId = requestId };
+        }
+
+        if (requestId is null && request.Text("requestId") is not null)
         {
             return IngestResult.Failed(IngestStatus.Malformed, $"requestId: longer than {LongestRequestId} characters (byte 0).");
         }

@@ -16,7 +16,8 @@ internal sealed class AwsTelemetryFormat : ISourceFormat
             return failure;
         }
 
-        var name = function ?? NameIn(pieces);
+        var place = AwsPlace.Of(function);
+        var name = function is not null && (place == default || place.Name is not null) ? function : NameIn(pieces, place);
         var source = new LambdaSource(name, null);
         var tally = new RecordTally();
         var log = new LambdaLog(tally);
@@ -29,7 +30,7 @@ internal sealed class AwsTelemetryFormat : ISourceFormat
         return tally.Finish() with { Function = name };
     }
 
-    private static string? NameIn(List<JsonPiece> pieces)
+    private static string? NameIn(List<JsonPiece> pieces, AwsPlace place)
     {
         string? name = null;
         foreach (var piece in pieces)
@@ -39,7 +40,7 @@ internal sealed class AwsTelemetryFormat : ISourceFormat
             {
                 piece.Read(platformEvent =>
                 {
-                    name = NameIn(platformEvent);
+                    name = NameIn(platformEvent, place);
                     return Reading.NotAnInvocation;
                 });
             }
@@ -48,14 +49,14 @@ internal sealed class AwsTelemetryFormat : ISourceFormat
         return name;
     }
 
-    private static string? NameIn(JsonElement platformEvent)
+    private static string? NameIn(JsonElement platformEvent, in AwsPlace place)
     {
         if (platformEvent.Text("type")?.StartsWith("platform.", StringComparison.Ordinal) != true || platformEvent.Object("record") is not { } record)
         {
             return null;
         }
 
-        return LambdaName.Of(record.Text("functionArn", "invokedFunctionArn"))?.FullName(null, null)
-            ?? (record.Text("functionName") is { } name ? FunctionNaming.Of("aws", null, null, name) : null);
+        return LambdaName.Of(record.Text("functionArn", "invokedFunctionArn"))?.FullName(place.Account, place.Region)
+            ?? (record.Text("functionName") is { } name ? FunctionNaming.Of("aws", place.Account, place.Region, name) : null);
     }
 }

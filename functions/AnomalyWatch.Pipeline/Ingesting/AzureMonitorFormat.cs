@@ -19,11 +19,12 @@ internal sealed class AzureMonitorFormat : ISourceFormat
         }
 
         var tally = new RecordTally();
+        var envelope = new JsonEnvelope([Records]);
         foreach (var piece in pieces)
         {
             if (JsonPieces.Unquote(piece) is not { } quoted)
             {
-                Take(piece, tally);
+                Take(piece, envelope, tally);
             }
             else if (quoted.Fault is not null || JsonPieces.Split(quoted.Utf8, out var inner) is not null)
             {
@@ -33,7 +34,7 @@ internal sealed class AzureMonitorFormat : ISourceFormat
             {
                 foreach (var unquoted in inner)
                 {
-                    Take(unquoted with { Position = piece.Position }, tally);
+                    Take(unquoted with { Position = piece.Position }, envelope, tally);
                 }
             }
 
@@ -46,13 +47,21 @@ internal sealed class AzureMonitorFormat : ISourceFormat
         return tally.Finish();
     }
 
-    private static void Take(in JsonPiece piece, RecordTally tally)
+    private static void Take(in JsonPiece piece, JsonEnvelope envelope, RecordTally tally)
     {
-        foreach (var record in JsonEnvelope.Open(piece, Records)?.Elements(Records) ?? [piece])
+        if (!envelope.Read(piece) || envelope.Elements(Records) is not { } records)
         {
-            tally.Take((JsonPieces.Unquote(record) ?? record).Read(ReadRecord), record);
+            Take(piece, tally);
+            return;
+        }
+
+        foreach (var record in records)
+        {
+            Take(record, tally);
         }
     }
+
+    private static void Take(in JsonPiece record, RecordTally tally) => tally.Take((JsonPieces.Unquote(record) ?? record).Read(ReadRecord), record);
 
     private static Reading ReadRecord(JsonElement record)
     {

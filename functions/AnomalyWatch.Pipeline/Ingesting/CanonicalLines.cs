@@ -6,13 +6,10 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// </summary>
 public static class CanonicalLines
 {
-    /// <summary>About the shortest record there is, so that no room is kept for empty lines.</summary>
-    private const int LeastBytes = 48;
-
     /// <summary>Reads lines. Never throws for any bytes; where no line at all can be read the whole is <see cref="IngestStatus.Malformed"/>.</summary>
     public static IngestResult Read(ReadOnlySpan<byte> utf8)
     {
-        var tally = new RecordTally(int.MaxValue, Math.Min(utf8.Count((byte)'\n') + 1, (utf8.Length / LeastBytes) + 1));
+        var tally = new RecordTally(int.MaxValue);
         for (var start = 0; start < utf8.Length;)
         {
             var length = utf8[start..].IndexOf((byte)'\n');

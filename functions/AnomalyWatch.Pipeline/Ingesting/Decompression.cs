@@ -13,10 +13,10 @@ internal static class Decompression
     private const int MostTimesLarger = 200;
     private const int AnyRatio = 4 * 1024 * 1024;
 
-    /// <summary>Undoes the encoding of a body; gives why it cannot be read, or null. gzip is known by its first bytes even when no header names it.</summary>
-    public static IngestResult? Undo(ReadOnlyMemory<byte> body, string? encoding, out ReadOnlyMemory<byte> text)
+    /// <summary>Undoes the encoding of a body; gives why it cannot be read, or null. gzip is known by its first bytes even when no header names it. What was unpacked, where anything was, can be given back once the text is done with.</summary>
+    public static IngestResult? Undo(ReadOnlyMemory<byte> body, string? encoding, out ReadOnlyMemory<byte> text, out UnpackedText? unpacked)
     {
-        text = body;
+        (text, unpacked) = (body, null);
         if (body.Length > IngestLimits.BodyBytes)
         {
             return IngestResult.Failed(IngestStatus.TooLarge, $"The body is over {IngestLimits.BodyBytes} bytes.");
@@ -25,21 +25,21 @@ internal static class Decompression
         switch ((encoding ?? "").Trim().ToLowerInvariant())
         {
             case "" or "identity":
-                return IsGzip(body.Span) ? Gunzip(body, IngestLimits.DecodedBytes, out text) : null;
+                return IsGzip(body.Span) ? Gunzip(body, IngestLimits.DecodedBytes, out text, out unpacked) : null;
             case "gzip" or "x-gzip":
-                return Gunzip(body, IngestLimits.DecodedBytes, out text);
+                return Gunzip(body, IngestLimits.DecodedBytes, out text, out unpacked);
             case "deflate":
                 using (Stream stream = IsZlib(body.Span)
                     ? new ZLibStream(Open(body), CompressionMode.Decompress)
                     : new DeflateStream(Open(body), CompressionMode.Decompress))
                 {
-                    return ReadAll(stream, body.Length, IngestLimits.DecodedBytes, out text);
+                    return ReadAll(stream, body.Length, IngestLimits.DecodedBytes, out text, out unpacked);
                 }
 
             case "br":
                 using (var stream = new BrotliStream(Open(body), CompressionMode.Decompress))
                 {
-                    return ReadAll(stream, body.Length, IngestLimits.DecodedBytes, out text);
+                    return ReadAll(stream, body.Length, IngestLimits.DecodedBytes, out text, out unpacked);
                 }
 
             default:
@@ -48,9 +48,9 @@ internal static class Decompression
     }
 
     /// <summary>Unpacks gzip to at most <paramref name="limit"/> bytes; gives why it cannot, or null.</summary>
-    public static IngestResult? Gunzip(ReadOnlyMemory<byte> body, int limit, out ReadOnlyMemory<byte> text)
+    public static IngestResult? Gunzip(ReadOnlyMemory<byte> body, int limit, out ReadOnlyMemory<byte> text, out UnpackedText? unpacked)
     {
-        text = default;
+        (text, unpacked) = (default, null);
         if (!IsGzip(body.Span))
         {
             // .NET takes an empty body for an empty gzip stream.
@@ -58,7 +58,7 @@ internal static class Decompression
         }
 
         using var stream = new GZipStream(Open(body), CompressionMode.Decompress);
-        return ReadAll(stream, body.Length, limit, out text);
+        return ReadAll(stream, body.Length, limit, out text, out unpacked);
     }
 
     /// <summary>Whether bytes begin as gzip does; no JSON begins so.</summary>
@@ -71,31 +71,32 @@ internal static class Decompression
         ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
         : new MemoryStream(body.ToArray(), writable: false);
 
-    private static IngestResult? ReadAll(Stream stream, int compressedLength, int limit, out ReadOnlyMemory<byte> text)
+    private static IngestResult? ReadAll(Stream stream, int compressedLength, int limit, out ReadOnlyMemory<byte> text, out UnpackedText? unpacked)
     {
-        text = default;
-        var buffer = new byte[(int)Math.Min(Math.Max(compressedLength * 4L, 4096), limit)];
+        (text, unpacked) = (default, null);
+        var room = new UnpackedText((int)Math.Min(Math.Max(compressedLength * 4L, 4096), limit));
         var length = 0;
         try
         {
             while (true)
             {
-                if (length == buffer.Length && length < limit)
+                if (length == room.Room.Length && length < limit)
                 {
-                    Array.Resize(ref buffer, (int)Math.Min(length * 2L, limit));
+                    room.Grow((int)Math.Min(length * 2L, limit), length);
                 }
 
-                if (length == limit)
+                if (length >= limit)
                 {
-                    if (stream.ReadByte() >= 0)
+                    if (length > limit || stream.ReadByte() >= 0)
                     {
+                        room.Release();
                         return IngestResult.Failed(IngestStatus.TooLarge, $"The body is over {IngestLimits.DecodedBytes} bytes when decompressed.");
                     }
 
                     break;
                 }
 
-                var read = stream.Read(buffer, length, buffer.Length - length);
+                var read = stream.Read(room.Room, length, Math.Min(room.Room.Length, limit) - length);
                 if (read == 0)
                 {
                     break;
@@ -104,16 +105,18 @@ internal static class Decompression
                 length += read;
                 if (length > AnyRatio && length / MostTimesLarger > compressedLength)
                 {
+                    room.Release();
                     return IngestResult.Failed(IngestStatus.TooLarge, $"The body is more than {MostTimesLarger} times as large when decompressed.");
                 }
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException)
         {
+            room.Release();
             return IngestResult.Failed(IngestStatus.Malformed, $"The compressed data is damaged or cut short (after {length} bytes of text).");
         }
 
-        text = buffer.AsMemory(0, length);
+        (text, unpacked) = (room.Room.AsMemory(0, length), room);
         return null;
     }
 }

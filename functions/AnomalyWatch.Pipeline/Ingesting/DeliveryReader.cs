@@ -39,7 +39,13 @@ public static class DeliveryReader
             return IngestResult.Failed(IngestStatus.UnsoundFunction, violation);
         }
 
-        return Decompression.Undo(delivery.Body, delivery.ContentEncoding, out var text) ?? format.Read(text, function);
+        if (Decompression.Undo(delivery.Body, delivery.ContentEncoding, out var text, out var unpacked) is { } failure)
+        {
+            return failure;
+        }
+
+        var result = format.Read(text, function);
+        return unpacked is null ? result : result with { Texts = [.. result.Texts, unpacked] };
     }
 
     /// <summary>What the sender is to be answered in the words of its protocol, once its delivery has been dealt with.</summary>
@@ -50,6 +56,9 @@ public static class DeliveryReader
         return FormatOf(delivery) is { } format ? format.Reply(result, delivery.ReceivedAt) : DeliveryReply.Usual(result);
     }
 
+    /// <summary>Whether a delivery of this source and type is read as protobuf, of which several messages one behind the other are one.</summary>
+    internal static bool IsProtobuf(string source, string? contentType) => OtlpReply.IsProtobuf(contentType) && Formats.ContainsKey(source + Protobuf);
+
     /// <summary>Reads what was decompressed already, as part of another delivery.</summary>
     internal static IngestResult ReadText(string source, ReadOnlyMemory<byte> text, string? function, string? contentType) =>
         FormatOf(source, contentType) is { } format
@@ -57,9 +66,10 @@ public static class DeliveryReader
             : IngestResult.Failed(IngestStatus.UnknownSource, "There is no such source.");
 
     private static ISourceFormat? FormatOf(Delivery delivery) => delivery is { Source: Sources.CloudEvents, Attributes: { } headers }
-        ? new BinaryCloudEventFormat(headers)
+        ? new BinaryCloudEventFormat(headers, delivery.ContentType)
+        : delivery is { Source: Sources.AwsFirehose, ProtocolVersion: { } version } ? new AwsFirehoseFormat(version)
         : FormatOf(delivery.Source, delivery.ContentType);
 
     private static ISourceFormat? FormatOf(string source, string? contentType) =>
-        Formats.GetValueOrDefault(OtlpReply.IsProtobuf(contentType) && Formats.ContainsKey(source + Protobuf) ? source + Protobuf : source);
+        Formats.GetValueOrDefault(IsProtobuf(source, contentType) ? source + Protobuf : source);
 }

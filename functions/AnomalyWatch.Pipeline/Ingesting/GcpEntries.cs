@@ -1,45 +1,21 @@
 using System.Text.Json;
-using AnomalyWatch.Detection.Invocations;
 
 namespace AnomalyWatch.Pipeline.Ingesting;
 
-/// <summary>Takes the entries of one delivery in turn, and joins starts of instances with the requests that waited for them.</summary>
+/// <summary>Takes the entries of one delivery in turn.</summary>
 internal sealed class GcpEntries(RecordTally tally)
 {
-    private readonly InstanceStarts _instances = new(tally);
-
     /// <summary>The number of the last Pub/Sub message; empty where it has none, null where none came.</summary>
     public string? MessageId { get; private set; }
 
     /// <summary>Takes one entry, bare or in the envelope of a push.</summary>
     public void Take(in JsonPiece piece)
     {
-        var instance = "";
-        var reading = piece.Read(json => json.Text("logName") is null && json.Object("message") is { } message
-            ? ReadPushed(message, out instance)
-            : ReadEntry(json, out instance));
-        if (reading.Invocation is not { } invocation || instance.Length == 0 || InvocationRules.Violation(invocation) is not null)
-        {
-            tally.Take(reading, piece);
-        }
-        else if (InstanceStarts.IsStart(invocation))
-        {
-            _instances.Begin(reading, instance, piece.Position);
-        }
-        else if (_instances.Join(ref invocation, instance) is { } place)
-        {
-            tally.Replace(place, invocation);
-            tally.Take(Reading.NotAnInvocation, piece);
-        }
-        else
-        {
-            tally.Take(reading, piece);
-        }
+        tally.Take(piece.Read(json => json.Text("logName") is null && json.Object("message") is { } message ? ReadPushed(message) : ReadEntry(json)), piece);
     }
 
-    private Reading ReadPushed(JsonElement message, out string instance)
+    private Reading ReadPushed(JsonElement message)
     {
-        instance = "";
         MessageId = message.Text("messageId", "message_id") ?? "";
         if (message.Text("data") is not { } data)
         {
@@ -53,15 +29,12 @@ internal sealed class GcpEntries(RecordTally tally)
             return Reading.Refused("message.data: not base64");
         }
 
-        var inner = "";
-        var entry = new JsonPiece(bytes.AsMemory(0, length), 0).Read(json => ReadEntry(json, out inner));
-        instance = inner;
+        var entry = new JsonPiece(bytes.AsMemory(0, length), 0).Read(ReadEntry);
         return entry.Fault is { } fault ? Reading.Refused("in message.data: " + fault) : entry;
     }
 
-    private static Reading ReadEntry(JsonElement entry, out string instance)
+    private static Reading ReadEntry(JsonElement entry)
     {
-        instance = entry.Object("labels")?.Text("instanceId") ?? "";
         if (entry.Text("logName") is not { } logName)
         {
             return Reading.Refused("logName: is missing");

@@ -3,7 +3,7 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// <summary>
 /// Reads <see cref="Sources.GcpLogging"/>: LogEntry objects of Cloud Logging, bare, in an array, one per line, or each in the envelope of a
 /// Pub/Sub push (<c>{"message":{"data":"&lt;base64&gt;"}}</c>). Cloud Run's request log and the first generation's execution log hold invocations,
-/// the audit log changes, Cloud Run's system log the starts of instances.
+/// the audit log changes, Cloud Run's system log the starts of instances, which Pub/Sub brings one by one and apart from the requests that waited.
 /// </summary>
 internal sealed class GcpLoggingFormat : ISourceFormat
 {

@@ -49,7 +49,7 @@ internal static class GcpRequestLog
 
     // "0.012s"; NaN, which the rules refuse, for anything else.
     private static double? Milliseconds(string? latency) =>
-        latency is null ? null : latency.EndsWith('s') ? JsonFields.NumberOf(latency[..^1]) * 1000 : double.NaN;
+        latency is null ? null : latency.EndsWith('s') ? JsonFields.NumberOf(latency.AsSpan(..^1)) * 1000 : double.NaN;
 
     private static Trigger TriggerOf(string? agent)
     {

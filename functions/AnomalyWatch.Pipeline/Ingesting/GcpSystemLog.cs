@@ -19,8 +19,8 @@ internal static class GcpSystemLog
             return Reading.NotAnInvocation;
         }
 
-        return GcpFunction.Of(entry, id: null, out var fault) is { } named
-            ? Reading.Of(InstanceStarts.StartOf(named.Function, named.Start, initMs: null) with { Version = named.Version })
+        return GcpFunction.Of(entry, entry.Text("insertId"), out var fault) is { } named
+            ? Reading.Of(InstanceStarts.StartOf(named.Function, named.Start, initMs: null) with { Id = named.Id, Version = named.Version })
             : Reading.Refused(fault);
     }
 }

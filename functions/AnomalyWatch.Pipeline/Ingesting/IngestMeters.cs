@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AnomalyWatch.Detection.Invocations;
 
 namespace AnomalyWatch.Pipeline.Ingesting;
 
@@ -9,6 +10,9 @@ public static class IngestMeters
     private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("anomalywatch.ingest.deliveries", "{delivery}");
     private static readonly Counter<long> Records = Meter.CreateCounter<long>("anomalywatch.ingest.records", "{record}");
     private static readonly Counter<long> Invocations = Meter.CreateCounter<long>("anomalywatch.ingest.invocations", "{invocation}");
+
+    // Many, where senders name ever new functions or callers.
+    static IngestMeters() => Meter.CreateObservableCounter("anomalywatch.ingest.texts.replaced", () => InternedTexts.Shared.Replaced, "{text}");
 
     /// <summary>Counts a delivery by its source and status, its records by result, and the invocations that they stand for.</summary>
     public static void Count(string source, IngestResult result)
@@ -21,7 +25,7 @@ public static class IngestMeters
         Add(result.Records.Count, "accepted");
         Add(result.NotInvocations, "notInvocation");
         Add(result.RejectedCount, "rejected");
-        Invocations.Add(result.Records.Where(record => record.IsInvocation).Sum(record => record.Invocation.Count), by);
+        Invocations.Add(InvocationsIn(result.Records), by);
 
         void Add(int count, string outcome)
         {
@@ -30,5 +34,18 @@ public static class IngestMeters
                 Records.Add(count, by, new KeyValuePair<string, object?>("result", outcome));
             }
         }
+    }
+
+    // A call whose beginning and end come apart counts with its end.
+    private static long InvocationsIn(RecordList records)
+    {
+        var count = 0L;
+        for (var i = 0; i < records.Count; i++)
+        {
+            ref readonly var record = ref records[i];
+            count += record.IsInvocation && record.Invocation.Kind == InvocationKind.Completed ? record.Invocation.Count : 0;
+        }
+
+        return count;
     }
 }

@@ -1,5 +1,3 @@
-using AnomalyWatch.Detection.Invocations;
-
 namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>What was read from a delivery.</summary>
@@ -11,7 +9,7 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// <param name="Error">Where <paramref name="Status"/> is not <see cref="IngestStatus.Read"/>: why, with the byte position where there is one; never any of the content.</param>
 public sealed record IngestResult(
     IngestStatus Status,
-    IReadOnlyList<TelemetryRecord> Records,
+    RecordList Records,
     int NotInvocations,
     IReadOnlyList<RecordRejection> Rejections,
     int RejectedCount,
@@ -41,6 +39,25 @@ public sealed record IngestResult(
     /// </summary>
     public string? RequestId { get; init; }
 
+    /// <summary>What the delivery was unpacked into, to be used again for another.</summary>
+    internal IReadOnlyList<UnpackedText> Texts { get; init; } = [];
+
+    /// <summary>
+    /// Gives back the room of the records and of the text, to be used for other deliveries: nobody may read <see cref="Records"/> after that. For whoever takes
+    /// many deliveries in and is done with this one; others may leave it to the collector. The text stays where bytes of it are kept.
+    /// </summary>
+    public void Release()
+    {
+        Records.Release();
+        if (Status == IngestStatus.Read && Refused.Count == 0 && Screened.Count == 0)
+        {
+            foreach (var text in Texts)
+            {
+                text.Release();
+            }
+        }
+    }
+
     /// <summary>A delivery of which nothing could be read.</summary>
-    public static IngestResult Failed(IngestStatus status, string error) => new(status, [], 0, [], 0, error);
+    public static IngestResult Failed(IngestStatus status, string error) => new(status, new RecordList(), 0, [], 0, error);
 }

@@ -7,6 +7,11 @@ internal sealed class InvocationsFormat : ISourceFormat
 {
     public IngestResult Read(ReadOnlyMemory<byte> text, string? function)
     {
+        if (InvocationsBody.Read(text) is { } result)
+        {
+            return result;
+        }
+
         if (JsonPieces.Split(text, out var pieces) is { } failure)
         {
             return failure;

@@ -61,8 +61,8 @@ internal static class JsonFields
     };
 
     /// <summary>A number written as text; NaN where it is none, null where the text is empty.</summary>
-    public static double? NumberOf(string? text) =>
-        string.IsNullOrEmpty(text) ? null
+    public static double? NumberOf(ReadOnlySpan<char> text) =>
+        text.IsEmpty ? null
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
         : double.NaN;
 

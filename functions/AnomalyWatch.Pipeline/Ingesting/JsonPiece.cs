@@ -8,27 +8,30 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// <param name="Fault">What is wrong where the value is not JSON at all; otherwise null.</param>
 internal readonly record struct JsonPiece(ReadOnlyMemory<byte> Utf8, long Position, string? Fault = null)
 {
+    /// <summary>The reason of a refusal: no object that can be read to its end.</summary>
+    public static readonly string Malformed = $"not well-formed JSON, or nested deeper than {IngestLimits.RecordDepth} levels";
+
+    /// <summary>The reason of a refusal: half a character.</summary>
+    public const string NotUnicode = "a text that is not valid Unicode";
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = IngestLimits.RecordDepth };
 
     /// <summary>Whether the value is an object.</summary>
     public bool IsObject => Fault is null && Utf8.Length > 0 && Utf8.Span[0] == (byte)'{';
 
+    /// <summary>Why the value cannot be a record's object whatever is in it, or null.</summary>
+    public string? Unreadable =>
+        Fault is not null ? Fault
+        : !IsObject ? "not a JSON object"
+        : Utf8.Length > IngestLimits.RecordBytes ? $"longer than {IngestLimits.RecordBytes} bytes"
+        : null;
+
     /// <summary>Parses the value as an object and reads it; whatever is wrong with it becomes a refusal.</summary>
     public Reading Read(Func<JsonElement, Reading> read)
     {
-        if (Fault is not null)
+        if (Unreadable is { } unreadable)
         {
-            return Reading.Refused(Fault);
-        }
-
-        if (!IsObject)
-        {
-            return Reading.Refused("not a JSON object");
-        }
-
-        if (Utf8.Length > IngestLimits.RecordBytes)
-        {
-            return Reading.Refused($"longer than {IngestLimits.RecordBytes} bytes");
+            return Reading.Refused(unreadable);
         }
 
         try
@@ -38,12 +41,12 @@ internal readonly record struct JsonPiece(ReadOnlyMemory<byte> Utf8, long Positi
         }
         catch (JsonException)
         {
-            return Reading.Refused($"not well-formed JSON, or nested deeper than {IngestLimits.RecordDepth} levels");
+            return Reading.Refused(Malformed);
         }
         catch (InvalidOperationException)
         {
             // The answer of System.Text.Json to a string that is not valid UTF-8 or has half a surrogate pair.
-            return Reading.Refused("a text that is not valid Unicode");
+            return Reading.Refused(NotUnicode);
         }
     }
 }

@@ -23,7 +23,7 @@ internal readonly partial record struct LambdaLine(Reading Reading, LambdaSight 
     private static LambdaLine Other => new(Reading.NotAnInvocation, LambdaSight.Other);
 
     /// <summary>Reads a line. A REPORT is written when the call has ended, so it began its duration earlier.</summary>
-    public static LambdaLine Read(string message, DateTimeOffset? time, in LambdaSource source)
+    public static LambdaLine Read(ReadOnlySpan<char> message, DateTimeOffset? time, in LambdaSource source)
     {
         if (message.StartsWith("REPORT RequestId:", StringComparison.Ordinal))
         {
@@ -37,7 +37,7 @@ internal readonly partial record struct LambdaLine(Reading Reading, LambdaSight 
 
         if (message.StartsWith("INIT_REPORT ", StringComparison.Ordinal) || message.StartsWith("RESTORE_REPORT ", StringComparison.Ordinal))
         {
-            return new LambdaLine(LambdaReport.ReadInstanceStart(message, time, source), LambdaSight.InstanceStart);
+            return LambdaReport.ReadInstanceStart(message, time, source);
         }
 
         if (message.StartsWith('{'))
@@ -46,13 +46,13 @@ internal readonly partial record struct LambdaLine(Reading Reading, LambdaSight 
         }
 
         var head = message.Length > LongestHead ? message[..LongestHead] : message;
-        return TimedOut().Match(head) is { Success: true } timeout ? Timeout(timeout, time, source)
-            : Exited().Match(head) is { Success: true } exit ? Exit(exit, time, source)
+        return TimedOut().IsMatch(head) ? Timeout(TimedOut().Match(head.ToString()), time, source)
+            : Exited().IsMatch(head) ? Exit(Exited().Match(head.ToString()), time, source)
             : Other;
     }
 
     /// <summary>An invocation named after the log's function; null with a reason where something is missing.</summary>
-    public static Invocation? Named(string? requestId, DateTimeOffset? time, in LambdaSource source, out string fault)
+    public static Invocation? Named(RecordId? requestId, DateTimeOffset? time, in LambdaSource source, out string fault)
     {
         fault = requestId is null ? "a line without a request id"
             : time is null ? "timestamp: is missing or not a time in milliseconds"
@@ -60,17 +60,28 @@ internal readonly partial record struct LambdaLine(Reading Reading, LambdaSight 
             : "";
         return fault.Length > 0
             ? null
-            : new Invocation { Id = RecordId.From(requestId), Function = source.Function!, Start = time!.Value, Version = InvocationRules.Clean(source.Version, InvocationLimits.ShortText) };
+            : new Invocation { Id = requestId!.Value, Function = source.Function!, Start = time!.Value, Version = InvocationRules.Clean(source.Version, InvocationLimits.ShortText) };
     }
 
-    private static Reading Start(LambdaWords words, DateTimeOffset? time, in LambdaSource source) =>
-        Named(words.Text("START RequestId"), time, source, out var fault) is { } named
+    /// <summary>The id that a line names; null where it names none.</summary>
+    public static RecordId? IdOf(ReadOnlySpan<char> requestId) => requestId.IsEmpty ? null : RecordId.From(requestId);
+
+    /// <summary>The error type that a line names, or null.</summary>
+    public static string? ErrorTypeOf(in LambdaWords words) =>
+        words.Text("Error Type") is { IsEmpty: false } type ? InvocationRules.Clean(type.ToString(), InvocationLimits.ShortText) : null;
+
+    private static Reading Start(in LambdaWords words, DateTimeOffset? time, in LambdaSource source) =>
+        Named(IdOf(words.Text("START RequestId")), time, source, out var fault) is { } named
             ? Reading.Of(named with
             {
                 Kind = InvocationKind.Start,
-                Version = InvocationRules.Clean(words.Text("Version"), InvocationLimits.ShortText) ?? named.Version,
+                Version = VersionOf(words.Text("Version")) ?? named.Version,
             })
             : Reading.Refused(fault);
+
+    // Most code is called unpublished.
+    private static string? VersionOf(ReadOnlySpan<char> version) =>
+        version is "$LATEST" ? "$LATEST" : version.IsEmpty ? null : InvocationRules.Clean(version.ToString(), InvocationLimits.ShortText);
 
     private static LambdaLine Timeout(Match line, DateTimeOffset? time, in LambdaSource source)
     {
@@ -82,7 +93,7 @@ internal readonly partial record struct LambdaLine(Reading Reading, LambdaSight 
 
         var duration = JsonFields.NumberOf(line.Groups["seconds"].Value) * 1000;
         return new LambdaLine(
-            Named(line.Groups["id"].Value, time, source, out var fault) is { } named
+            Named(RecordId.From(line.Groups["id"].ValueSpan), time, source, out var fault) is { } named
                 ? Reading.Of(named with { Start = CloudTime.Before(named.Start, duration), DurationMs = duration, Outcome = Outcome.Timeout })
                 : Reading.Refused(fault),
             LambdaSight.Failure);
@@ -91,12 +102,12 @@ internal readonly partial record struct LambdaLine(Reading Reading, LambdaSight 
     private static LambdaLine Exit(Match line, DateTimeOffset? time, in LambdaSource source) => source.Function is null
         ? Other
         : new LambdaLine(
-            Named(line.Groups["id"].Value, time, source, out var fault) is { } named
+            Named(RecordId.From(line.Groups["id"].ValueSpan), time, source, out var fault) is { } named
                 ? Reading.Of(named with { Outcome = Outcome.Error, ErrorType = Killed })
                 : Reading.Refused(fault),
             LambdaSight.Failure);
 
-    private static LambdaLine Json(string message, in LambdaSource source)
+    private static LambdaLine Json(ReadOnlySpan<char> message, in LambdaSource source)
     {
         var isPlatform = message.Contains("\"platform.", StringComparison.Ordinal);
         if (!isPlatform && !message.Contains("\"eventVersion\"", StringComparison.Ordinal))
@@ -106,7 +117,7 @@ internal readonly partial record struct LambdaLine(Reading Reading, LambdaSight 
 
         try
         {
-            using var document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = IngestLimits.RecordDepth });
+            using var document = JsonDocument.Parse(message.ToString(), new JsonDocumentOptions { MaxDepth = IngestLimits.RecordDepth });
             var json = document.RootElement;
             return json.ValueKind != JsonValueKind.Object ? Other
                 : json.Text("eventVersion") is not null && json.Text("eventSource")?.EndsWith(".amazonaws.com", StringComparison.Ordinal) == true

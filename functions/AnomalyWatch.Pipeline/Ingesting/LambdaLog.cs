@@ -1,3 +1,4 @@
+using System.Buffers;
 using AnomalyWatch.Detection.Invocations;
 
 namespace AnomalyWatch.Pipeline.Ingesting;
@@ -9,27 +10,35 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// </summary>
 internal sealed class LambdaLog(RecordTally tally)
 {
+    private const int ShortEvent = 1024;
+
     private readonly InstanceStarts _instances = new(tally);
-    private readonly Dictionary<(string Function, RecordId Id), int> _reports = [];
+    private readonly List<int> _reportPlaces = [];
     private readonly Dictionary<(string Function, RecordId Id), int> _failures = [];
     private readonly Dictionary<(string Function, RecordId Id), long> _responses = [];
+
+    // Made of the places when the first line asks for a report: in most deliveries none does.
+    private Dictionary<(string Function, RecordId Id), int>? _reports;
 
     /// <summary>Takes one log event (<c>id</c>, <c>timestamp</c> in milliseconds since 1970, <c>message</c>); refused, it is kept within its document.</summary>
     public void TakeLogEvent(in JsonPiece logEvent, LambdaSource source, string stream, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> wrap)
     {
-        var sight = LambdaSight.Other;
-        var reading = logEvent.Read(json =>
+        var rented = logEvent.Utf8.Length > ShortEvent ? ArrayPool<char>.Shared.Rent(Math.Min(logEvent.Utf8.Length, IngestLimits.RecordBytes)) : null;
+        try
         {
-            if (json.Text("message") is not { } message)
+            var text = LogEventText.Read(logEvent, rented ?? stackalloc char[ShortEvent]);
+            var line = text.Fault is { } fault ? new LambdaLine(Reading.Refused(fault), LambdaSight.Other)
+                : text.Message.IsEmpty ? new LambdaLine(Reading.NotAnInvocation, LambdaSight.Other)
+                : LambdaLine.Read(text.Message, CloudTime.OfUnixMilliseconds(text.Timestamp), source);
+            Take(line.Sight == LambdaSight.InstanceStart ? WithOwnId(line, logEvent) : line, stream, logEvent, wrap);
+        }
+        finally
+        {
+            if (rented is not null)
             {
-                return Reading.NotAnInvocation;
+                ArrayPool<char>.Shared.Return(rented);
             }
-
-            var line = LambdaLine.Read(message, CloudTime.OfUnixMilliseconds(json.Number("timestamp")), source);
-            sight = line.Sight;
-            return line.Reading;
-        });
-        Take(new LambdaLine(reading, sight), stream, logEvent, wrap);
+        }
     }
 
     /// <summary>Takes what one line or event told.</summary>
@@ -41,15 +50,15 @@ internal sealed class LambdaLog(RecordTally tally)
     {
         var position = piece.Position;
         var reading = line.Reading;
-        if (line.Sight == LambdaSight.Other || reading.Invocation is not { } call || InvocationRules.Violation(call) is not null)
+        if (line.Sight == LambdaSight.Other || reading.Invocation is not { } call || tally.Violation(call) is not null)
         {
             tally.Take(reading, piece, wrap);
             return;
         }
 
-        if (line.Sight == LambdaSight.InstanceStart)
+        if (line.Sight is LambdaSight.InstanceStart or LambdaSight.ReportedStart)
         {
-            _instances.Begin(reading, instance, position);
+            _instances.Begin(call, instance, isToldByCall: line.Sight == LambdaSight.ReportedStart, position);
             return;
         }
 
@@ -64,6 +73,11 @@ internal sealed class LambdaLog(RecordTally tally)
         TakeCall(call, key, line.Sight, instance, position);
     }
 
+    // It names no call, so it goes by the id of its line.
+    private static LambdaLine WithOwnId(LambdaLine line, in JsonPiece logEvent) => line.Reading.Invocation is { } start
+        ? line with { Reading = logEvent.Read(json => Reading.Of(start with { Id = RecordId.From(json.Text("id")) })) }
+        : line;
+
     private void TakeCall(Invocation call, (string Function, RecordId Id) key, LambdaSight sight, string instance, long position)
     {
         var place = _instances.Join(ref call, instance);
@@ -72,7 +86,7 @@ internal sealed class LambdaLog(RecordTally tally)
             call = call with { ResponseBytes = bytes };
         }
 
-        if (sight == LambdaSight.Failure && _reports.TryGetValue(key, out var report))
+        if (sight == LambdaSight.Failure && Reports().TryGetValue(key, out var report))
         {
             (place, call) = (report, Failed(tally.At(report), call));
         }
@@ -81,7 +95,7 @@ internal sealed class LambdaLog(RecordTally tally)
             (place, call) = (failure, Failed(call, tally.At(failure)));
         }
 
-        (sight == LambdaSight.Report ? _reports : _failures)[key] = place ?? tally.Accepted;
+        Remember(key, sight, place ?? tally.Accepted);
         if (place is { } taken)
         {
             tally.Replace(taken, call);
@@ -91,6 +105,37 @@ internal sealed class LambdaLog(RecordTally tally)
         {
             tally.Take(Reading.Of(call), position);
         }
+    }
+
+    private void Remember((string Function, RecordId Id) key, LambdaSight sight, int place)
+    {
+        if (sight != LambdaSight.Report)
+        {
+            _failures[key] = place;
+        }
+        else if (_reports is null)
+        {
+            _reportPlaces.Add(place);
+        }
+        else
+        {
+            _reports[key] = place;
+        }
+    }
+
+    private Dictionary<(string Function, RecordId Id), int> Reports()
+    {
+        if (_reports is null)
+        {
+            _reports = new(_reportPlaces.Count);
+            foreach (var place in _reportPlaces)
+            {
+                var call = tally.At(place);
+                _reports[(call.Function, call.Id)] = place;
+            }
+        }
+
+        return _reports;
     }
 
     // "Timed out" is what the person on call is to hear, whatever else was written.

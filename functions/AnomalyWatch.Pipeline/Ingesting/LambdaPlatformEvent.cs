@@ -99,7 +99,7 @@ internal static class LambdaPlatformEvent
                     ErrorType = InvocationRules.Clean(record?.Text("errorType"), InvocationLimits.ShortText),
                 })
                 : Reading.Refused(fault),
-            LambdaSight.InstanceStart);
+            LambdaStatus.OfStart(record?.Text("phase"), record?.Text("status")));
     }
 
     private static LambdaLine RuntimeDone(JsonElement platformEvent, in LambdaSource source)

@@ -8,7 +8,7 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 /// </summary>
 internal static class LambdaReport
 {
-    public static Reading Read(string message, DateTimeOffset? time, in LambdaSource source)
+    public static Reading Read(ReadOnlySpan<char> message, DateTimeOffset? time, in LambdaSource source)
     {
         var words = LambdaWords.Of(message);
         if (words.Number("Duration") is not { } duration)
@@ -16,7 +16,7 @@ internal static class LambdaReport
             return Reading.Refused("a REPORT line without a duration");
         }
 
-        if (LambdaLine.Named(words.Text("REPORT RequestId"), time, source, out var fault) is not { } named)
+        if (LambdaLine.Named(LambdaLine.IdOf(words.Text("REPORT RequestId")), time, source, out var fault) is not { } named)
         {
             return Reading.Refused(fault);
         }
@@ -27,7 +27,7 @@ internal static class LambdaReport
             Start = CloudTime.Before(named.Start, duration),
             DurationMs = duration,
             Outcome = LambdaStatus.Of(words.Text("Status")),
-            ErrorType = InvocationRules.Clean(words.Text("Error Type"), InvocationLimits.ShortText),
+            ErrorType = LambdaLine.ErrorTypeOf(words),
             ColdStart = init is not null,
             InitMs = init,
             MemoryMb = words.Number("Max Memory Used"),
@@ -38,24 +38,26 @@ internal static class LambdaReport
     }
 
     /// <summary>An instance that was started, or whose start failed (Lambda writes INIT_REPORT mostly then); it names no call.</summary>
-    public static Reading ReadInstanceStart(string message, DateTimeOffset? time, in LambdaSource source)
+    public static LambdaLine ReadInstanceStart(ReadOnlySpan<char> message, DateTimeOffset? time, in LambdaSource source)
     {
         var words = LambdaWords.Of(message);
         var init = words.Number("INIT_REPORT Init Duration") ?? words.Number("RESTORE_REPORT Restore Duration");
         if (init is null)
         {
-            return Reading.Refused("an INIT_REPORT or RESTORE_REPORT line without a duration");
+            return new LambdaLine(Reading.Refused("an INIT_REPORT or RESTORE_REPORT line without a duration"), LambdaSight.Other);
         }
 
-        if (LambdaLine.Named("", time, source, out var fault) is not { } named)
+        if (LambdaLine.Named(default(RecordId), time, source, out var fault) is not { } named)
         {
-            return Reading.Refused(fault);
+            return new LambdaLine(Reading.Refused(fault), LambdaSight.Other);
         }
 
-        return Reading.Of(InstanceStarts.StartOf(named.Function, named.Start, init) with
-        {
-            Version = named.Version,
-            ErrorType = InvocationRules.Clean(words.Text("Error Type"), InvocationLimits.ShortText),
-        });
+        return new LambdaLine(
+            Reading.Of(InstanceStarts.StartOf(named.Function, named.Start, init) with
+            {
+                Version = named.Version,
+                ErrorType = LambdaLine.ErrorTypeOf(words),
+            }),
+            LambdaStatus.OfStart(words.Text("Phase"), words.Text("Status")));
     }
 }

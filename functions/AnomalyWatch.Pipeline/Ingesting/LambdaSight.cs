@@ -12,8 +12,11 @@ internal enum LambdaSight
     /// <summary>That a call was cut off or that its process died.</summary>
     Failure,
 
-    /// <summary>That an instance was started, for a call that is not named.</summary>
+    /// <summary>That an instance was started, for a call that is not named and will not tell it.</summary>
     InstanceStart,
+
+    /// <summary>The same of a call whose own report tells it: a start that went well, or one repeated while the call waited.</summary>
+    ReportedStart,
 
     /// <summary>How much a call answered; no record by itself.</summary>
     Response,

@@ -10,7 +10,7 @@ internal readonly record struct LambdaSource(string? Function, string? Version)
     /// <summary>
     /// Names the function of a log. A subscription's payload never tells the region; an ARN that happens to stand in a log line does not
     /// count, since it is the code's own text and missing from most deliveries, and the function would go by two names. So the region is
-    /// the one of <see cref="Delivery.Function"/> where that is of the same account, else <c>unknown</c>.
+    /// the one of <see cref="Delivery.Function"/> where that is of the same or of no account, else <c>unknown</c>.
     /// </summary>
     /// <param name="owner">The account.</param>
     /// <param name="logGroup"><c>/aws/lambda/&lt;name&gt;</c>; for Lambda@Edge <c>/aws/lambda/&lt;home region&gt;.&lt;name&gt;</c>.</param>
@@ -19,9 +19,9 @@ internal readonly record struct LambdaSource(string? Function, string? Version)
     public static LambdaSource Of(string? owner, string? logGroup, string? logStream, string? told)
     {
         var (nameInStream, version) = ReadStream(logStream);
-        var toldParts = (told ?? "").Split('/');
-        var isTold = toldParts.Length == 4 && toldParts[0] == "aws" && (owner is null || toldParts[1] == owner);
-        var region = isTold ? toldParts[2] : null;
+        var place = AwsPlace.Of(told);
+        var isTold = owner is null || place.Account is null || place.Account == owner;
+        var region = isTold ? place.Region : null;
         string? name;
         if (logGroup?.StartsWith(GroupPrefix, StringComparison.Ordinal) == true && logGroup.Length > GroupPrefix.Length)
         {
@@ -36,7 +36,7 @@ internal readonly record struct LambdaSource(string? Function, string? Version)
         }
         else
         {
-            name = nameInStream ?? (isTold ? toldParts[3] : null);
+            name = nameInStream ?? (isTold ? place.Name : null);
         }
 
         return new LambdaSource(name is null ? null : FunctionNaming.Of("aws", owner, region, name), version);

@@ -6,7 +6,7 @@ namespace AnomalyWatch.Pipeline.Ingesting;
 internal static class LambdaStatus
 {
     /// <summary>The outcome. Lines written before 2025 and logs without the field tell none, and a report alone does not mean success.</summary>
-    public static Outcome Of(string? status) => status switch
+    public static Outcome Of(ReadOnlySpan<char> status) => status switch
     {
         "success" => Outcome.Ok,
         "timeout" => Outcome.Timeout,
@@ -15,18 +15,29 @@ internal static class LambdaStatus
     };
 
     /// <summary>
+    /// Whether the start of an instance is told by the report of its call too. Of one that failed before any call the reports say nothing; what is tried
+    /// again within a call (<c>Phase: invoke</c>) is the same cold start once more.
+    /// </summary>
+    public static LambdaSight OfStart(ReadOnlySpan<char> phase, ReadOnlySpan<char> status) =>
+        status is "" or "success" || phase is "invoke" ? LambdaSight.ReportedStart : LambdaSight.InstanceStart;
+
+    /// <summary>
     /// The trace of an X-Ray id, alone (<c>1-5e61292c-cc1229a4dfbeae1043928548</c>) or in a header (<c>Root=1-..;Parent=..</c>), in the form of
     /// W3C: the same 32 digits, so that it meets the traces OpenTelemetry tells.
     /// </summary>
-    public static RecordId TraceId(string? xray)
+    public static RecordId TraceId(ReadOnlySpan<char> xray)
     {
         const string root = "Root=";
-        foreach (var part in (xray ?? "").Split(';'))
+        Span<char> digits = stackalloc char[32];
+        foreach (var range in xray.Split(';'))
         {
+            var part = xray[range];
             var id = part.StartsWith(root, StringComparison.Ordinal) ? part[root.Length..] : part;
             if (id.Length == 35 && id.StartsWith("1-", StringComparison.Ordinal) && id[10] == '-')
             {
-                return RecordId.From(id[2..10] + id[11..]);
+                id[2..10].CopyTo(digits);
+                id[11..].CopyTo(digits[8..]);
+                return RecordId.From(digits);
             }
         }
 

@@ -28,20 +28,20 @@ public sealed record RecordScreen(DateTimeOffset? Now, AccessScope Scope)
     public IngestResult Apply(IngestResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        List<TelemetryRecord>? passed = null;
+        RecordList? passed = null;
         var rejections = new List<RecordRejection>(result.Rejections);
         var screened = new List<RefusedRecord>();
         var (outside, bytes) = (0, 0L);
         for (var i = 0; i < result.Records.Count; i++)
         {
-            var record = result.Records[i];
+            ref readonly var record = ref result.Records[i];
             if (Fault(record) is not { } fault)
             {
                 passed?.Add(record);
                 continue;
             }
 
-            passed ??= [.. result.Records.Take(i)];
+            passed ??= FirstOf(result.Records, i);
             if (rejections.Count < IngestResult.MaxRejectionsListed)
             {
                 rejections.Add(new RecordRejection(result.IndexOf(i), fault));
@@ -77,6 +77,17 @@ public sealed record RecordScreen(DateTimeOffset? Now, AccessScope Scope)
                 Places = null,
                 Screened = screened,
             };
+    }
+
+    private static RecordList FirstOf(RecordList records, int count)
+    {
+        var first = new RecordList();
+        for (var i = 0; i < count; i++)
+        {
+            first.Add(records[i]);
+        }
+
+        return first;
     }
 
     /// <summary>Why a record does not pass, or null.</summary>

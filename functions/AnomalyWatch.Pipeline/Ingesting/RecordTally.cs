@@ -4,14 +4,16 @@ using AnomalyWatch.Detection.Invocations;
 namespace AnomalyWatch.Pipeline.Ingesting;
 
 /// <summary>Collects what became of each record of one delivery, so that accepted, not invocations and rejected always add up.</summary>
-internal sealed class RecordTally(int limit = IngestLimits.Records, int expected = 0)
+internal sealed class RecordTally(int limit = IngestLimits.Records)
 {
-    private readonly List<TelemetryRecord> _records = new(expected);
+    private readonly RecordList _records = new();
     private readonly List<RecordRejection> _rejections = [];
     private readonly List<RefusedRecord> _refused = [];
     private long _refusedBytes;
     private List<int>? _places;
+    private List<UnpackedText>? _texts;
     private int _index, _notInvocations, _rejected;
+    private string? _soundFunction;
 
     /// <summary>Whether there are more records than the limit; reading on is of no use then.</summary>
     public bool IsOver => _index > limit;
@@ -42,7 +44,7 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
             _index++;
             _notInvocations++;
         }
-        else if (InvocationRules.Violation(invocation) is { } violation)
+        else if (Violation(invocation) is { } violation)
         {
             Reject(violation, piece, wrap);
         }
@@ -52,11 +54,24 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
         }
     }
 
-    /// <summary>
-    /// Takes a record of which nothing is kept: one that is not refused here, or a span or log record of OTLP, which alone does not tell the resource
-    /// that it belongs to (a delivery of which nothing can be read is kept as a whole all the same).
-    /// </summary>
+    /// <summary>Takes a record of which nothing is to be kept, since it is not refused here.</summary>
     public void Take(in Reading reading, long position) => Take(reading, new JsonPiece(default, position));
+
+    /// <summary>The rule that an invocation breaks, or null. Most records of a delivery are of one function, whose name need not be looked at each time.</summary>
+    public string? Violation(in Invocation invocation)
+    {
+        if (!ReferenceEquals(invocation.Function, _soundFunction))
+        {
+            if (InvocationRules.FunctionViolation(invocation.Function) is { } violation)
+            {
+                return violation;
+            }
+
+            _soundFunction = invocation.Function;
+        }
+
+        return InvocationRules.ViolationBesideFunction(invocation);
+    }
 
     /// <summary>Takes a record that was held against the rules already.</summary>
     public void Accept(in TelemetryRecord record)
@@ -102,11 +117,17 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
         _index++;
     }
 
+    /// <summary>Keeps a text that records of the delivery lie in, to be given back with the result.</summary>
+    public void Hold(UnpackedText text) => (_texts ??= []).Add(text);
+
+    /// <summary>Gives back what was taken, where it comes to nothing.</summary>
+    public void Release() => _records.Release();
+
     /// <summary>An accepted invocation, for a later record that knows more about it.</summary>
     public Invocation At(int place) => _records[place].Invocation;
 
     /// <summary>Puts a better account of the same call in the place of an accepted one.</summary>
-    public void Replace(int place, in Invocation invocation) => _records[place] = new TelemetryRecord(invocation);
+    public void Replace(int place, in Invocation invocation) => _records.Replace(place, new TelemetryRecord(invocation));
 
     /// <summary>
     /// The result. <see cref="IngestStatus.Malformed"/> where records were refused and not one was sound: then the sender speaks another
@@ -129,6 +150,7 @@ internal sealed class RecordTally(int limit = IngestLimits.Records, int expected
         return new IngestResult(status, _records, _notInvocations, _rejections, _rejected, status == IngestStatus.Read ? null : _rejections[0].Reason)
         {
             Places = _places,
+            Texts = (IReadOnlyList<UnpackedText>?)_texts ?? [],
             Refused = status == IngestStatus.Read ? _refused : [],
         };
     }

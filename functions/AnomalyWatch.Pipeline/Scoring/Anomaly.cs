@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Pipeline.Scoring;
@@ -52,6 +53,12 @@ public sealed record Anomaly
 
     /// <summary>The caller concerned, for the identity kinds; null when unknown or many.</summary>
     public string? Principal { get; init; }
+
+    /// <summary>What else is known of that caller when first seen; its <see cref="Caller.Principal"/> is null. <c>default</c> for nothing.</summary>
+    public Caller Traits { get; init; }
+
+    /// <summary>For <see cref="AnomalyKind.RiskyChange"/>: what was done; null for all others.</summary>
+    public RiskyChange? RiskyChange { get; init; }
 
     /// <summary>The log's clock when the first verdict was reached.</summary>
     public required DateTimeOffset DetectedAt { get; init; }

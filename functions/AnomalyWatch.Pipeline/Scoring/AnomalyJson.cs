@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Pipeline.Scoring;
@@ -44,6 +45,16 @@ public static class AnomalyJson
             json.WriteString("principal", anomaly.Principal);
         }
 
+        WriteTraits(json, anomaly.Traits);
+        if (anomaly.RiskyChange is { } risky)
+        {
+            json.WriteStartObject("riskyChange");
+            json.WriteString("risk", CamelCase.Name(risky.Risk));
+            json.WritePropertyName("change");
+            ChangeJson.Write(json, risky.Change);
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("reasons");
         foreach (var reason in anomaly.Reasons)
         {
@@ -77,6 +88,8 @@ public static class AnomalyJson
             Weight = json.Number("weight", 0, 100),
             Confidence = json.Number("confidence", 0, 1),
             Principal = json.OptionalText("principal", MaxNameLength),
+            Traits = json.Optional("traits") is { } traits ? ReadTraits(traits, path + "traits.") : default,
+            RiskyChange = json.Optional("riskyChange") is { } risky ? ReadRisky(risky, path + "riskyChange.") : null,
             Reasons = json.List("reasons", MaxReasons, ReadReason),
             History = json.Optional("history") is null ? [] : json.List("history", MaxHistory, ReadValue),
         };
@@ -109,6 +122,29 @@ public static class AnomalyJson
         json.WriteEndObject();
     }
 
+    private static void WriteTraits(Utf8JsonWriter json, in Caller traits)
+    {
+        if (traits.IsUnknown)
+        {
+            return;
+        }
+
+        json.WriteStartObject("traits");
+        WriteIfAny(json, "ip", traits.Ip);
+        WriteIfAny(json, "network", traits.Network);
+        WriteIfAny(json, "country", traits.Country);
+        WriteIfAny(json, "agent", traits.Agent);
+        json.WriteEndObject();
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
     private static void WriteHistory(Utf8JsonWriter json, IReadOnlyList<double> history)
     {
         if (history.Count == 0)
@@ -139,6 +175,24 @@ public static class AnomalyJson
         JsonValueKind.Number when element.TryGetDouble(out var value) && double.IsFinite(value) => value,
         _ => throw new FormatException($"{path.TrimEnd('.')} is not a number."),
     };
+
+    private static Caller ReadTraits(JsonElement element, string path)
+    {
+        var json = new JsonObjectReader(element, path);
+        return new Caller
+        {
+            Ip = json.OptionalText("ip", InvocationLimits.LongText),
+            Network = json.OptionalText("network", InvocationLimits.LongText),
+            Country = json.OptionalText("country", InvocationLimits.LongText),
+            Agent = json.OptionalText("agent", InvocationLimits.LongText),
+        };
+    }
+
+    private static RiskyChange ReadRisky(JsonElement element, string path)
+    {
+        var json = new JsonObjectReader(element, path);
+        return new RiskyChange(json.Member<ChangeRisk>("risk"), ChangeJson.Read(json.Required("change")));
+    }
 
     private static Reason ReadReason(JsonElement element, string path)
     {

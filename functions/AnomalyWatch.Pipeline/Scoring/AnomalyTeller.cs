@@ -3,7 +3,7 @@ using AnomalyWatch.Detection.Verdicts;
 namespace AnomalyWatch.Pipeline.Scoring;
 
 /// <summary>Says what follows from the verdicts of one function's minute: anomalies begin, go on, end or are taken back.</summary>
-internal sealed class AnomalyTeller(ScoringOptions options, Maintenances maintenances, ScoringTally tally)
+internal sealed class AnomalyTeller(ScoringOptions options, Maintenances maintenances, AnswerMemory answers, ScoringTally tally)
 {
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
 
@@ -15,6 +15,13 @@ internal sealed class AnomalyTeller(ScoringOptions options, Maintenances mainten
     {
         if (!verdict.IsAnomaly)
         {
+            return;
+        }
+
+        if (answers.Excuses(verdict))
+        {
+            // As good as calm: what went on before the answer comes to its end.
+            ScoringMeters.Excused.Add(1);
             return;
         }
 

@@ -38,6 +38,7 @@ internal sealed class Episode
             Weight = verdict.Weight,
             Confidence = verdict.Confidence,
             Principal = verdict.Principal,
+            Traits = verdict.Traits,
             DetectedAt = clock,
             Reasons = verdict.Reasons,
             History = verdict.History ?? [],

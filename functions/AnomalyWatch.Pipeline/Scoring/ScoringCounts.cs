@@ -33,7 +33,7 @@ public readonly record struct ScoringCounts
     /// <summary>Anomalous windows that were not told, because the function was in maintenance.</summary>
     public long Muted { get; init; }
 
-    /// <summary>Answers of people, which nothing learns from yet.</summary>
+    /// <summary>Answers of people that were taken in.</summary>
     public long Feedback { get; init; }
 
     /// <summary>Control events that could not be followed: a model that is not at hand, a threshold that is none, no room for a further maintenance.</summary>

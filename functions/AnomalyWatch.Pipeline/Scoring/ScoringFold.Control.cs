@@ -13,7 +13,7 @@ public sealed partial class ScoringFold
         {
             case ControlAction.Maintenance when _maintenances.TryAdd(control, clock):
                 break;
-            case ControlAction.Feedback:
+            case ControlAction.Feedback when _answers.TryAdd(control, clock):
                 _tally.Feedback();
                 break;
             case ControlAction.TelemetryLost:

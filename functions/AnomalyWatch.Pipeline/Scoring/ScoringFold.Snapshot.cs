@@ -1,6 +1,7 @@
 using System.Buffers;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
+using AnomalyWatch.Detection.State;
 using AnomalyWatch.Pipeline.Scoring.Snapshots;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
@@ -12,6 +13,9 @@ namespace AnomalyWatch.Pipeline.Scoring;
 /// </content>
 public sealed partial class ScoringFold : ISnapshotFold
 {
+    // No function's name begins so.
+    private const string AnswersKey = "!answers";
+
     /// <summary>The most quiet minutes that are left to whoever reads a function.</summary>
     private static readonly TimeSpan LongestQuiet = TimeSpan.FromMinutes(10);
 
@@ -43,6 +47,14 @@ public sealed partial class ScoringFold : ISnapshotFold
             buffer.ResetWrittenCount();
             WatchedFunctionCodec.Write(function, _lastTick, buffer);
             entries.Add(new StateEntry(function.Name, buffer.WrittenSpan.ToArray()));
+        }
+
+        if (_answers.IsChanged || (all && !_answers.IsEmpty))
+        {
+            buffer.ResetWrittenCount();
+            _answers.Write(new StateWriter(buffer));
+            _answers.IsChanged = false;
+            entries.Add(new StateEntry(AnswersKey, buffer.WrittenSpan.ToArray()));
         }
 
         entries.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
@@ -83,7 +95,7 @@ public sealed partial class ScoringFold : ISnapshotFold
         return fault is null;
     }
 
-    private static string? ReadEntries(IEnumerable<StateEntry> entries, Detector detector, RememberedIds ids, out List<WatchedFunction> functions)
+    private string? ReadEntries(IEnumerable<StateEntry> entries, Detector detector, RememberedIds ids, out List<WatchedFunction> functions)
     {
         functions = [];
         foreach (var entry in entries)
@@ -93,7 +105,16 @@ public sealed partial class ScoringFold : ISnapshotFold
                 continue;
             }
 
-            if (entry.Key.StartsWith(RememberedIdsCodec.Prefix, StringComparison.Ordinal))
+            if (entry.Key == AnswersKey)
+            {
+                var reader = new StateReader(bytes.Span);
+                _answers.Restore(ref reader);
+                if (!reader.IsDone)
+                {
+                    return "What people answered is damaged.";
+                }
+            }
+            else if (entry.Key.StartsWith(RememberedIdsCodec.Prefix, StringComparison.Ordinal))
             {
                 if (!RememberedIdsCodec.TryRead(entry, ids))
                 {

@@ -19,6 +19,7 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
     private readonly ModelShelf _models;
     private readonly ScoringTally _tally = new();
     private readonly Maintenances _maintenances = new();
+    private readonly AnswerMemory _answers = new();
     private readonly WatchGaps _gaps = new();
     private readonly WatchedFunctions _functions;
     private RememberedIds _ids;
@@ -35,11 +36,11 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
     public ScoringFold(Detector detector, ScoringOptions options, ModelShelf? models = null)
     {
         (_detector, _options, _models) = (detector, options, models ?? new ModelShelf());
-        var teller = new AnomalyTeller(options, _maintenances, _tally);
+        var teller = new AnomalyTeller(options, _maintenances, _answers, _tally);
         _functions = new WatchedFunctions(options.MaxFunctions);
         _ids = new RememberedIds(options.RememberedIds);
         _starts = new StartJoin(_tally);
-        _windows = new WindowJudge(teller, _starts, _gaps, _tally);
+        _windows = new WindowJudge(teller, _starts, _gaps, _answers, _tally);
         _late = new LateRecords(teller, _tally);
     }
 
@@ -85,7 +86,7 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
 
         var function = _functions.Find(invocation.Function, _detector, start);
         _functions.Change(function);
-        if (!invocation.Id.IsNone && _ids.TryFind(function.Number, invocation.Id.Value, out var place, out var known))
+        if (!invocation.Id.IsNone && _ids.TryFind(function.Number, RememberedId.KeyOf(invocation), out var place, out var known))
         {
             Fill(function, invocation, place, known);
             return;
@@ -138,7 +139,7 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
     private void Fill(WatchedFunction function, in Invocation second, long place, in RememberedId known)
     {
         var isFilling = (FunctionWindow.FactsOf(second) & ~known.Facts) != 0;
-        _tally.SeenAgain(isDuplicate: second.Kind == InvocationKind.Completed, isFilling);
+        _tally.SeenAgain(isDuplicate: second.Kind != InvocationKind.Start, isFilling);
         if (!isFilling)
         {
             return;

@@ -46,6 +46,12 @@ internal static class ScoringMeters
     /// <summary>Anomalous windows not told because of maintenance.</summary>
     public static readonly Counter<long> Muted = Meter.CreateCounter<long>("anomalywatch.scoring.muted_windows", "{window}");
 
+    /// <summary>Anomalous windows not told because people's answers raised the bar for them.</summary>
+    public static readonly Counter<long> Excused = Meter.CreateCounter<long>("anomalywatch.scoring.excused_windows", "{window}");
+
+    /// <summary>Answers of people forgotten for want of room.</summary>
+    public static readonly Counter<long> AnswersForgotten = Meter.CreateCounter<long>("anomalywatch.scoring.answers_forgotten", "{answer}");
+
     /// <summary>Control events that could not be followed.</summary>
     public static readonly Counter<long> ControlsIgnored = Meter.CreateCounter<long>("anomalywatch.scoring.controls_ignored", "{event}");
 }

@@ -5,7 +5,7 @@ using AnomalyWatch.Detection.Verdicts;
 namespace AnomalyWatch.Pipeline.Scoring;
 
 /// <summary>Closes the minutes of functions, each once: it is judged and learned. A minute that still runs is judged before when it holds far too much.</summary>
-internal sealed class WindowJudge(AnomalyTeller teller, StartJoin starts, WatchGaps gaps, ScoringTally tally)
+internal sealed class WindowJudge(AnomalyTeller teller, StartJoin starts, WatchGaps gaps, AnswerMemory answers, ScoringTally tally)
 {
     private readonly List<Verdict> _callerVerdicts = [];
 
@@ -48,7 +48,7 @@ internal sealed class WindowJudge(AnomalyTeller teller, StartJoin starts, WatchG
             teller.Follow(function, callerVerdict, clock, outputs);
         }
 
-        detector.Learn(function.State, window, measured);
+        detector.Learn(function.State, window, AsAnswered(function, measured));
         teller.Calm(function, start, outputs);
         function.EarlyBound = detector.EarlyBound(function.State, function.NextWindow);
         if (isOpen)
@@ -100,6 +100,12 @@ internal sealed class WindowJudge(AnomalyTeller teller, StartJoin starts, WatchG
             LookEarly(detector, function, watched, clock, outputs);
         }
     }
+
+    /// <summary>A minute of what people called real, while it goes on, is learned as anomalous even where it looks calm.</summary>
+    private Measurement AsAnswered(WatchedFunction function, in Measurement measured) =>
+        function.Episodes is { GoingOn.Count: > 0 } && answers.Real(function.Name, measured.Verdict.WindowStart) is { } kind && !measured.Verdict.IsAnomaly
+            ? measured with { Verdict = measured.Verdict with { Kind = kind, Ready = true, Score = measured.Verdict.Threshold } }
+            : measured;
 
     private void LookEarly(Detector detector, WatchedFunction function, WatchedWindow watched, DateTimeOffset clock, ICollection<Anomaly> outputs)
     {

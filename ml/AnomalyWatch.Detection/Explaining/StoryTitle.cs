@@ -1,4 +1,3 @@
-using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Verdicts;
 
 namespace AnomalyWatch.Detection.Explaining;
@@ -17,18 +16,33 @@ public static class StoryTitle
         ArgumentNullException.ThrowIfNull(story);
         var first = story.Sightings[0];
         var where = Where(story, first);
-        var title = first.Kind is AnomalyKind.NewCaller or AnomalyKind.Denied && first.Principal is { } principal
-            ? first.Kind is AnomalyKind.NewCaller
-                ? $"{where}: called by {PlainText.Name(principal, MaxNameLength)}, never seen here before"
-                : $"{where}: {PlainText.Name(principal, MaxNameLength)} is refused far more often than expected"
-            : $"{where}: {Sentences.Headline(first.Kind)}";
+        var who = first.Principal is null ? null : PlainText.Name(first.Principal, MaxNameLength);
+        var title = (first.Kind, who) switch
+        {
+            (AnomalyKind.NewCaller, not null) => $"{where}: called by {who}, never seen here before",
+            (AnomalyKind.Denied, not null) => $"{where}: {who} is refused far more often than expected",
+            (AnomalyKind.RiskyChange, _) when first.RiskyChange is { } risky => $"{where}: {ChangeSentences.Deed(risky.Risk)} by {who ?? "somebody unnamed"}{Newcomer(first)}",
+            (AnomalyKind.FanOut, _) => $"{where}: {who} is new or refused at {Humane.Count(first.Reasons[0].Observed)} functions",
+            (AnomalyKind.Fleet, _) => $"{where}: {Humane.Count(first.Reasons[0].Observed)} functions off at once{Origin(story)}",
+            _ => $"{where}: {Sentences.Headline(first.Kind)}",
+        };
         return PlainText.Cut(title, MaxLength);
     }
 
+    private static string Newcomer(Sighting first) =>
+        first.Reasons.Any(reason => reason is { Signal: Signal.NewOperator, Observed: >= 1 }) ? ", never seen here before" : "";
+
+    private static string Origin(Story story) => StoryOrigin.Of(story) is { } origin ? $", {Place.Of(origin.Function, MaxNameLength)} first" : "";
+
     private static string Where(Story story, Sighting first)
     {
-        var name = PlainText.Name(FunctionName.Familiar(first.Function), MaxNameLength);
-        var others = story.Sightings.Select(s => s.Function).Distinct(StringComparer.Ordinal).Count() - 1;
+        var name = Place.Of(first.Function, MaxNameLength);
+        if (first.IsSummary)
+        {
+            return name;
+        }
+
+        var others = story.Sightings.Where(s => !s.IsSummary).Select(s => s.Function).Distinct(StringComparer.Ordinal).Count() - 1;
         return others switch
         {
             0 => name,

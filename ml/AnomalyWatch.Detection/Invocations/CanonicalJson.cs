@@ -15,11 +15,30 @@ public static class CanonicalJson
     /// <summary>Reads one record and checks it against <see cref="InvocationRules"/>. Never throws for any bytes.</summary>
     public static bool TryRead(ReadOnlySpan<byte> utf8, out TelemetryRecord record, out CanonicalFault fault)
     {
+        var length = TryReadNext(utf8, out record);
+        if (length > 0 && !utf8[length..].ContainsAnyExcept(" \t\r\n"u8))
+        {
+            fault = default;
+            return true;
+        }
+
+        return TryReadSlowly(utf8, out record, out fault);
+    }
+
+    /// <summary>
+    /// Reads the record with which a text begins, where it is an invocation in the usual form. Gives how many bytes it takes; 0 where it is not, or not
+    /// sound, and <see cref="TryRead"/> tells of the record alone what it is.
+    /// </summary>
+    public static int TryReadNext(ReadOnlySpan<byte> utf8, out TelemetryRecord record) => CanonicalScanner.Read(utf8, InternedTexts.Shared, out record);
+
+    /// <summary>The same as <see cref="TryRead"/> by a general reader, which decides what is a record and what is not.</summary>
+    internal static bool TryReadSlowly(ReadOnlySpan<byte> utf8, out TelemetryRecord record, out CanonicalFault fault)
+    {
         record = default;
         var json = new Utf8JsonReader(utf8, ReaderOptions);
         try
         {
-            return TryRead(ref json, out record, out fault);
+            return TryReadObject(ref json, out record, out fault);
         }
         catch (JsonException)
         {
@@ -51,7 +70,7 @@ public static class CanonicalJson
         json.WriteEndObject();
     }
 
-    private static bool TryRead(ref Utf8JsonReader json, out TelemetryRecord record, out CanonicalFault fault)
+    private static bool TryReadObject(ref Utf8JsonReader json, out TelemetryRecord record, out CanonicalFault fault)
     {
         record = default;
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
@@ -61,16 +80,15 @@ public static class CanonicalJson
         }
 
         var draft = new CanonicalDraft();
-        Span<char> buffer = stackalloc char[CanonicalDraft.ShortChars];
+        Span<byte> buffer = stackalloc byte[CanonicalDraft.ShortChars];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var property = CanonicalDraft.Chars(json, buffer);
+            var property = CanonicalProperties.Find(CanonicalValues.Name(json, buffer));
             json.Read();
             var position = json.TokenStartIndex;
             if (draft.Take(property, ref json) is { } problem)
             {
-                // Only names we know reach this place, so the reason holds nothing from outside.
-                fault = new CanonicalFault(position, $"{property}: {problem}");
+                fault = new CanonicalFault(position, $"{CanonicalNames.Of(property)}: {problem}");
                 return false;
             }
         }
@@ -104,7 +122,7 @@ public static class CanonicalJson
     {
         Text(json, "id", invocation.Id.ToString());
         json.WriteString("function", invocation.Function);
-        Text(json, "kind", invocation.Kind == InvocationKind.Start ? "start" : null);
+        Text(json, "kind", CanonicalNames.Of(invocation.Kind));
         Time(json, "start", invocation.Start);
         Number(json, "spanMs", invocation.SpanMs);
         Number(json, "durationMs", invocation.DurationMs);

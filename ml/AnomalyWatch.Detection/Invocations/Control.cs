@@ -6,6 +6,9 @@ namespace AnomalyWatch.Detection.Invocations;
 /// </summary>
 public sealed record Control
 {
+    /// <summary>The most anomalies of an incident that an answer carries.</summary>
+    public const int MaxAnswered = 50;
+
     private Control()
     {
     }
@@ -30,6 +33,9 @@ public sealed record Control
 
     /// <summary>The answer, in the words of whoever takes it.</summary>
     public string? Answer { get; private init; }
+
+    /// <summary>The anomalies of that incident, the strongest first.</summary>
+    public IReadOnlyList<AnsweredAnomaly> Anomalies { get; private init; } = [];
 
     /// <summary>The prefix of the names of the functions in maintenance; empty for all.</summary>
     public string? Functions { get; private init; }
@@ -59,11 +65,15 @@ public sealed record Control
     public static Control ConfigurationChanged(DateTimeOffset time, double? threshold, double? noveltyThreshold) =>
         new() { Action = ControlAction.ConfigurationChanged, Time = time, Threshold = threshold, NoveltyThreshold = noveltyThreshold };
 
-    /// <summary>A person answered an incident. Throws <see cref="ArgumentException"/> for texts longer than <see cref="InvocationLimits.ShortText"/>.</summary>
-    public static Control Feedback(DateTimeOffset time, string incident, string answer) =>
+    /// <summary>
+    /// A person answered an incident. Throws <see cref="ArgumentException"/> for texts longer than <see cref="InvocationLimits.ShortText"/>, names longer than
+    /// <see cref="InvocationLimits.Function"/> and more than <see cref="MaxAnswered"/> anomalies.
+    /// </summary>
+    public static Control Feedback(DateTimeOffset time, string incident, string answer, IReadOnlyList<AnsweredAnomaly>? anomalies = null) =>
         incident is { Length: > 0 and <= InvocationLimits.ShortText } && answer is { Length: > 0 and <= InvocationLimits.ShortText }
-            ? new Control { Action = ControlAction.Feedback, Time = time, Incident = incident, Answer = answer }
-            : throw new ArgumentException($"Incident and answer have 1 to {InvocationLimits.ShortText} characters.");
+        && (anomalies is null || (anomalies.Count <= MaxAnswered && anomalies.All(anomaly => anomaly.Function.Length <= InvocationLimits.Function && anomaly.From <= anomaly.To)))
+            ? new Control { Action = ControlAction.Feedback, Time = time, Incident = incident, Answer = answer, Anomalies = anomalies is { Count: > 0 } ? anomalies : [] }
+            : throw new ArgumentException($"Incident and answer have 1 to {InvocationLimits.ShortText} characters; there are at most {MaxAnswered} anomalies, none of which ends before it begins.");
 
     /// <summary>Nothing is told of windows of these functions that touch this stretch. Throws <see cref="ArgumentException"/> for one that does not end after it begins.</summary>
     public static Control Maintenance(DateTimeOffset time, string functions, DateTimeOffset from, DateTimeOffset to)

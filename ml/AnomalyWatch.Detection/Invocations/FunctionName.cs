@@ -19,6 +19,17 @@ public static class FunctionName
         return app.Length < function.Length && function.StartsWith("azure/", StringComparison.Ordinal) ? app : null;
     }
 
+    /// <summary>Whether a name is that of an app (Azure only), not of one of its functions: so a <see cref="Change"/> may name it.</summary>
+    public static bool IsApp(string function) => function.StartsWith("azure/", StringComparison.Ordinal) && function.AsSpan().Count('/') == 2;
+
+    /// <summary>Whether a name is that of a cloud account.</summary>
+    public static bool IsAccount(string function) => Provider(function) is "azure" or "aws" or "gcp" && function.AsSpan().Count('/') == 1;
+
+    /// <summary>Whether a name is a function's own, or that of its app, its account or any other beginning of whole parts.</summary>
+    public static bool Covers(string prefix, string function) =>
+        function.StartsWith(prefix, StringComparison.Ordinal)
+        && (function.Length == prefix.Length || prefix.EndsWith('/') || function[prefix.Length] == '/');
+
     /// <summary>The last part, what a person calls the function.</summary>
     public static string LastPart(string function) => function[(function.LastIndexOf('/') + 1)..];
 

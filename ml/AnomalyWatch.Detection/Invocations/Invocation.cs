@@ -17,7 +17,7 @@ public readonly record struct Invocation
     /// <summary>The function's full name in lower case, see <see cref="FunctionName"/>.</summary>
     public required string Function { get; init; }
 
-    /// <summary>Whether this is a completed invocation or only its beginning.</summary>
+    /// <summary>Whether this is a completed invocation, only its beginning, or no more than the start of an instance.</summary>
     public InvocationKind Kind { get; init; }
 
     /// <summary>When it began, UTC.</summary>
@@ -78,7 +78,7 @@ public readonly record struct Invocation
     public long Count { get; init; } = 1;
 
     /// <summary>The <em>end</em> of the invocation, which decides its window, so that a long run is not late; a start alone has only its beginning.</summary>
-    public DateTimeOffset EventTime => Kind == InvocationKind.Start
+    public DateTimeOffset EventTime => Kind != InvocationKind.Completed
         ? Start
         : Start.AddMilliseconds(Count > 1 && SpanMs is { } span ? span : DurationMs ?? 0);
 }

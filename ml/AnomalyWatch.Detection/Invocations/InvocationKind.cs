@@ -8,4 +8,10 @@ public enum InvocationKind : byte
 
     /// <summary>Its beginning seen alone (<c>"kind":"start"</c>); the end travels as a record of its own and is joined in the fold.</summary>
     Start,
+
+    /// <summary>
+    /// That an instance of the function was started for a call that is not named, and that no record of a call tells (<c>"kind":"instanceStart"</c>):
+    /// a cold start of its minute and no invocation. Its id is the record's own.
+    /// </summary>
+    InstanceStart,
 }

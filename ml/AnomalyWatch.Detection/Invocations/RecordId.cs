@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -16,6 +17,7 @@ public readonly record struct RecordId
     public const int ByteLength = 17;
 
     private const string HashedPrefix = "h:";
+    private const int LongestOnStack = 512;
 
     private enum Form : byte
     {
@@ -64,6 +66,32 @@ public readonly record struct RecordId
         return Hash(text);
     }
 
+    /// <summary>The same of UTF-8 bytes; what is not UTF-8 counts as U+FFFD.</summary>
+    public static RecordId From(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length == 36 && utf8[8] == (byte)'-' && utf8[13] == (byte)'-' && utf8[18] == (byte)'-' && utf8[23] == (byte)'-')
+        {
+            Span<byte> digits = stackalloc byte[32];
+            utf8[..8].CopyTo(digits);
+            utf8[9..13].CopyTo(digits[8..]);
+            utf8[14..18].CopyTo(digits[12..]);
+            utf8[19..23].CopyTo(digits[16..]);
+            utf8[24..].CopyTo(digits[20..]);
+            if (TryParseHex(digits, out var guid))
+            {
+                return new RecordId(guid, Form.Guid);
+            }
+        }
+
+        if (utf8.Length == 32 && TryParseHex(utf8, out var hex))
+        {
+            return new RecordId(hex, Form.Hex);
+        }
+
+        Span<char> chars = utf8.Length <= LongestOnStack ? stackalloc char[utf8.Length] : new char[utf8.Length];
+        return From(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
+    }
+
     /// <summary>The id that a W3C trace id has as text, from its 128 bits; 0, which is invalid as one, is no id.</summary>
     public static RecordId FromTrace(UInt128 value) => value == 0 ? default : new RecordId(value, Form.Hex);
 
@@ -103,6 +131,14 @@ public readonly record struct RecordId
             default:
                 return HashedPrefix + _value.ToString("x32", CultureInfo.InvariantCulture);
         }
+    }
+
+    private static bool TryParseHex(ReadOnlySpan<byte> digits, out UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        var isHex = Convert.FromHexString(digits, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length;
+        value = isHex ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : default;
+        return isHex;
     }
 
     private static bool TryParseHex(ReadOnlySpan<char> text, out UInt128 value) =>

@@ -216,6 +216,7 @@ public sealed class Detector
         Confidence = 1 - Math.Pow(10, -score / 2),
         Weight = Math.Clamp(score / (2 * _options.NoveltyThreshold), 0, 1),
         Principal = caller,
+        Traits = window.Callers.TryGetValue(caller, out var known) ? known with { Principal = null } : default,
         Reasons = [new Reason(Signal.NewCaller, 1, 0, 0, score, caller.Length <= MaxDetailLength ? caller : caller[..MaxDetailLength])],
         History = [],
     };

@@ -32,7 +32,7 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
     /// <summary>Refused callers.</summary>
     public long Denied { get; private set; }
 
-    /// <summary>Invocations that had to start an instance.</summary>
+    /// <summary>Invocations that had to start an instance, and instances that were started for one that is not named.</summary>
     public long ColdStarts { get; private set; }
 
     /// <summary>Durations.</summary>
@@ -63,17 +63,24 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
     /// <summary>What a caller is known by: the principal, else the network, else the address; null when unknown.</summary>
     public static string? IdentityOf(in Caller caller) => caller.Principal ?? caller.Network ?? caller.Ip;
 
-    /// <summary>Which of the facts that a window counts an invocation tells.</summary>
-    public static InvocationFacts FactsOf(in Invocation invocation) =>
-        (invocation.Outcome != Outcome.Unknown ? InvocationFacts.Outcome : 0)
+    /// <summary>Which of the facts that a window counts an invocation tells; the start of an instance has told all it can.</summary>
+    public static InvocationFacts FactsOf(in Invocation invocation) => invocation.Kind == InvocationKind.InstanceStart
+        ? InvocationFacts.All
+        : (invocation.Outcome != Outcome.Unknown ? InvocationFacts.Outcome : 0)
         | (invocation.DurationMs is not null ? InvocationFacts.Duration : 0)
         | (invocation.ColdStart is not null ? InvocationFacts.ColdStart : 0)
         | (IdentityOf(invocation.Caller) is not null ? InvocationFacts.Caller : 0);
 
-    /// <summary>Takes in a completed invocation of this minute.</summary>
+    /// <summary>Takes in a completed invocation of this minute, or the start of an instance, which is a cold start and no more.</summary>
     public void Add(in Invocation invocation)
     {
         var count = invocation.Count;
+        if (invocation.Kind == InvocationKind.InstanceStart)
+        {
+            ColdStarts += count;
+            return;
+        }
+
         Invocations += count;
         AddFacts(invocation, InvocationFacts.All);
         if (invocation.Outcome == Outcome.Denied)

@@ -30,9 +30,10 @@ public sealed class ShareSignal(Signal signal, AnomalyKind kind)
     public Reading Read(FunctionWindow window, long count)
     {
         var share = (_counts.Mean + PriorShare) / (_invocations.Mean + 1);
-        var expected = share * window.Invocations;
+        var invocations = Befallen(window, count);
+        var expected = share * invocations;
         var deviation = (count - expected) / Math.Sqrt(expected + 1);
-        var score = count >= (TimesExpected * expected) + Math.Min(AtLeast, AtLeastShare * window.Invocations) ? _tail.Score(deviation) : 0;
+        var score = count >= (TimesExpected * expected) + Math.Min(AtLeast, AtLeastShare * invocations) ? _tail.Score(deviation) : 0;
         var high = expected + (score > 0 ? _tail.DeviationAt(Reading.ExpectedEdge) * Math.Sqrt(expected + 1) : 0);
         return new Reading(signal, kind, count, 0, high, deviation, score, _ring.Weigh(score));
     }
@@ -41,13 +42,16 @@ public sealed class ShareSignal(Signal signal, AnomalyKind kind)
     public void Learn(in Reading reading, FunctionWindow window, bool isAnomalous)
     {
         _ring.Learn(reading.Score);
-        if (!isAnomalous && _delay.Push(new Held(reading.Observed, window.Invocations, TailCalibration.BinOf(reading.Deviation)), out var due))
+        if (!isAnomalous && _delay.Push(new Held(reading.Observed, Befallen(window, reading.Observed), TailCalibration.BinOf(reading.Deviation)), out var due))
         {
             _counts.Learn(due.Count);
             _invocations.Learn(due.Invocations);
             _tail.LearnBin(due.Bin);
         }
     }
+
+    /// <summary>The start of an instance told alone stands for a call that may end in the next minute.</summary>
+    private static double Befallen(FunctionWindow window, double count) => Math.Max(window.Invocations, count);
 
     internal void Write(StateWriter writer)
     {

@@ -29,4 +29,13 @@ public enum AnomalyKind : byte
 
     /// <summary>Telemetry is missing, so that for a time nothing can be said of the functions.</summary>
     TelemetryGap,
+
+    /// <summary>Something was done to a function, an app or an account that bears on security.</summary>
+    RiskyChange,
+
+    /// <summary>One caller, new or refused, at many functions of an account.</summary>
+    FanOut,
+
+    /// <summary>Many functions off at once.</summary>
+    Fleet,
 }

@@ -26,4 +26,16 @@ public enum Signal : byte
 
     /// <summary>Events of the log that were gone before they could be read.</summary>
     LostEvents,
+
+    /// <summary>Changes that bear on security.</summary>
+    RiskyChange,
+
+    /// <summary>Operators never seen before; the expected range ends with their share of an account's operator-days.</summary>
+    NewOperator,
+
+    /// <summary>Functions that one new or refused caller reached within an hour.</summary>
+    FunctionsReached,
+
+    /// <summary>Functions that went off within a few minutes.</summary>
+    FunctionsOff,
 }

@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.Invocations;
+
 namespace AnomalyWatch.Detection.Verdicts;
 
 /// <summary>A function's window judged.</summary>
@@ -35,6 +37,9 @@ public readonly record struct Verdict
 
     /// <summary>The caller concerned, for the identity kinds (new caller, denied); null when unknown or many.</summary>
     public string? Principal { get; init; }
+
+    /// <summary>What else is known of a new caller: address, network, country, agent. Its <see cref="Caller.Principal"/> is null.</summary>
+    public Caller Traits { get; init; }
 
     /// <summary>The grounds, the strongest first. Empty for a calm window.</summary>
     public IReadOnlyList<Reason> Reasons { get; init; }

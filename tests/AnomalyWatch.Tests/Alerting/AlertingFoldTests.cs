@@ -102,6 +102,20 @@ public sealed class AlertingFoldTests
     }
 
     [TestMethod]
+    public void What_was_done_to_the_function_is_a_likelier_cause_than_what_was_done_to_its_app_or_account_just_before()
+    {
+        Change Done(string function, int minute, string operation) => new() { Function = function, Time = Some.Noon.AddMinutes(minute), Operation = operation };
+        _fold.See(Done("azure/sub", -1, "account")).See(Done("azure/sub/shop", -2, "app")).See(Done("azure/sub/shop/checkout", -40, "function")).See(Done("azure/sub/shop/checkout", 3, "behind"));
+
+        _fold.See(Some.Anomaly(1, 0, "azure/sub/shop/checkout"));
+
+        var causes = Assert.ContainsSingle(_fold.Live).Explanation.Split('\n').Where(line => line.StartsWith("Possible cause:", StringComparison.Ordinal)).ToList();
+        Assert.HasCount(2, causes);
+        StringAssert.StartsWith(causes[0], "Possible cause: function on azure/sub/shop/checkout at 11:20 UTC, 40 minutes before it began.");
+        StringAssert.StartsWith(causes[1], "Possible cause: app on azure/sub/shop");
+    }
+
+    [TestMethod]
     public void A_bridge_that_is_withdrawn_gives_both_incidents_back()
     {
         _fold.See(Some.Anomaly(1, 0), Some.Anomaly(2, 50));

@@ -47,6 +47,24 @@ public sealed class GroupingPropertyTests
     }
 
     [TestMethod]
+    public void Any_order_gives_the_same_incidents_also_where_callers_and_functions_are_summed_up()
+    {
+        var options = new AlertingOptions { FanOutFunctions = 2, FleetFunctions = 2, FleetLag = TimeSpan.FromMinutes(30) };
+        var summaries = 0;
+        foreach (var (log, seed) in Samples(Log(), 20260708))
+        {
+            var shuffled = log.ToArray();
+            new Random(seed).Shuffle(shuffled);
+            var expected = Result(log, options);
+            summaries += expected.Contains("\"functionsOff\"", StringComparison.Ordinal) || expected.Contains("\"functionsReached\"", StringComparison.Ordinal) ? 1 : 0;
+
+            Assert.AreEqual(expected, Result(shuffled, options), $"case {seed}");
+        }
+
+        Assert.IsGreaterThan(Cases / 10, summaries, "the cases are about something else");
+    }
+
+    [TestMethod]
     public void Any_interleaving_of_scoring_partitions_gives_the_same_incidents()
     {
         foreach (var (log, seed) in Samples(Log(), 20260703))

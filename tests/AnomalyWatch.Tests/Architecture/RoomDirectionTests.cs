@@ -47,6 +47,18 @@ public sealed class RoomDirectionTests
         Assert.IsTrue(result.IsSuccessful, "not allowed: " + string.Join(", ", result.FailingTypeNames ?? []));
     }
 
+    /// <summary>Who makes the exam must not have seen the answers: a detector's own idea of normal would be found in the telemetry again.</summary>
+    [TestMethod]
+    public void The_simulator_shares_nothing_with_the_detector()
+    {
+        var simulator = Types.InAssembly(typeof(ModelTrainer).Assembly).That().ResideInNamespaceStartingWith("AnomalyWatch.Training.Simulating");
+        Assert.IsGreaterThan(20, simulator.GetTypes().Count());
+        var result = simulator
+            .ShouldNot().HaveDependencyOnAny("AnomalyWatch.Detection", "Microsoft.ML", typeof(ModelTrainer).FullName, "AnomalyWatch.Training.SyntheticMinutes")
+            .GetResult();
+        Assert.IsTrue(result.IsSuccessful, "not allowed: " + string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
     [TestMethod]
     public void The_doors_judge_nothing_themselves()
     {

@@ -27,13 +27,14 @@ public sealed class GcpLoggingFormatTests
     }
 
     [TestMethod]
-    public void The_start_of_an_instance_is_the_cold_start_of_the_first_request_on_it()
+    public void The_start_of_an_instance_is_a_record_of_its_own_however_the_entries_come()
     {
         var calls = Invocations("instance-start.json");
-        Assert.HasCount(3, calls);
-        Assert.AreEqual((RecordId.From("c1"), true), (calls[0].Id, calls[0].ColdStart));
-        Assert.AreEqual((RecordId.From("c2"), null), (calls[1].Id, calls[1].ColdStart));
-        Assert.AreEqual((true, InvocationKind.Start, true), (calls[2].Id.IsNone, calls[2].Kind, calls[2].ColdStart));
+        CollectionAssert.AreEqual(
+            new[] { ("b1", InvocationKind.InstanceStart), ("c1", InvocationKind.Completed), ("c2", InvocationKind.Completed), ("b3", InvocationKind.InstanceStart) }
+                .Select(call => (RecordId.From(call.Item1), call.Item2)).ToArray(),
+            calls.Select(call => (call.Id, call.Kind)).ToArray());
+        Assert.AreEqual(("gcp/shop-prod/europe-west1/checkout", Some.Noon), (calls[3].Function, calls[3].EventTime));
     }
 
     [TestMethod]

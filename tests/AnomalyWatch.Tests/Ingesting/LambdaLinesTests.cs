@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Pipeline.Ingesting;
@@ -47,8 +48,21 @@ public sealed class LambdaLinesTests
     public void A_start_of_an_instance_without_its_call_travels_alone_and_nobody_waits_for_its_end()
     {
         var start = FormatReading.Invocations(Sources.AwsCloudWatch, FormatReading.Fixture("aws-cloudwatch/init-report-alone.json")).Single();
-        Assert.AreEqual((InvocationKind.Start, true, true, 9999.75), (start.Kind, start.Id.IsNone, start.ColdStart, start.InitMs));
+        Assert.AreEqual((InvocationKind.InstanceStart, RecordId.From("1"), true, 9999.75), (start.Kind, start.Id, start.ColdStart, start.InitMs));
         Assert.AreEqual(Some.Noon.AddMilliseconds(-9999.75), start.Start);
+    }
+
+    [TestMethod]
+    [DataRow("INIT_REPORT Init Duration: 90.50 ms\tPhase: init\tStatus: success", DisplayName = "went well: the REPORT has the Init Duration")]
+    [DataRow("RESTORE_REPORT Restore Duration: 480.25 ms", DisplayName = "from a snapshot: the REPORT has the Restore Duration")]
+    [DataRow("INIT_REPORT Init Duration: 90.50 ms\tPhase: invoke\tStatus: error", DisplayName = "tried again within the call")]
+    public void A_start_that_its_calls_report_tells_too_is_no_record_alone(string message)
+    {
+        var body = Encoding.UTF8.GetString(FormatReading.Fixture("aws-cloudwatch/init-report-alone.json"));
+        var changed = System.Text.Json.Nodes.JsonNode.Parse(body)!;
+        changed["logEvents"]![0]!["message"] = message;
+        var result = FormatReading.Read(Sources.AwsCloudWatch, changed.ToJsonString());
+        Assert.AreEqual((0, 1, 0), (result.Records.Count, result.NotInvocations, result.RejectedCount));
     }
 
     [TestMethod]

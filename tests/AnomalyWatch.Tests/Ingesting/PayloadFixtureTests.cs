@@ -55,7 +55,7 @@ public sealed class PayloadFixtureTests
     {
         var result = FormatReading.Read(source, path.EndsWith(".jsonl", StringComparison.Ordinal) ? Events(body) : body, source == Sources.AwsTelemetry ? "aws/1/r/f" : null);
         var changes = result.Records.Count(record => record.Change is not null);
-        var starts = result.Records.Count(record => record.Change is null && record.Invocation.Kind == InvocationKind.Start);
+        var starts = result.Records.Count(record => record.Change is null && record.Invocation.Kind != InvocationKind.Completed);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{path} {source} {result.Records.Count - changes - starts} {starts} {changes} {result.NotInvocations} {result.RejectedCount}");

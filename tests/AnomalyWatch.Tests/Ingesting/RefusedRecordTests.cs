@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Tests.Ingesting.Otlp;
 
 namespace AnomalyWatch.Tests.Ingesting;
 
@@ -43,20 +44,37 @@ public sealed class RefusedRecordTests
     [DataRow(Sources.AzureMonitor, "{\"records\":[{\"category\":\"Other\"}," + QuotedRequest + "]}", 1, QuotedRequest)]
     [DataRow(Sources.GcpLogging, "[" + GoodEntry + """,{"message":{"messageId":"1","data":"e30="}}]""", 1, """{"message":{"messageId":"1","data":"e30="}}""")]
     [DataRow(Sources.CloudEvents, """[{"specversion":"1.0","type":"foreign","source":"/s","id":"1"},{"specversion":"1.0","type":"anomalywatch.invocations","source":"/s","id":"2","data":[1,2]}]""", 1, """{"specversion":"1.0","type":"anomalywatch.invocations","source":"/s","id":"2","data":[1,2]}""")]
-    [DataRow(Sources.OtlpTraces, """{"resourceSpans":[7,{"scopeSpans":[{"spans":[{"kind":1}]}]}]}""", 0, null)]
-    public void A_refused_record_is_kept_within_what_its_source_can_read_alone_where_there_is_such_a_form(string source, string body, int kept, string? expected)
+    [DataRow(Sources.OtlpTraces, """{"resourceSpans":[7,{"scopeSpans":[{"spans":[{"kind":1}]}]}]}""", 1, """{"resourceSpans":[7]}""")]
+    [DataRow(Sources.OtlpTraces, """{"resourceSpans":[{"resource":{"attributes":[]},"scopeSpans":[7,{"spans":[{"kind":1}]}]}]}""", 1, """{"resourceSpans":[{"resource":{"attributes":[]},"scopeSpans":[7]}]}""")]
+    [DataRow(Sources.OtlpTraces, """{"resourceSpans":[{"resource":{"attributes":[{"key":"faas.name","value":{"stringValue":"f"}}]},"scopeSpans":[{"scope":{},"spans":[{"kind":1},{"kind":2}]}]}]}""", 1, """{"resourceSpans":[{"resource":{"attributes":[{"key":"faas.name","value":{"stringValue":"f"}}]},"scopeSpans":[{"spans":[{"kind":2}]}]}]}""")]
+    [DataRow(Sources.OtlpLogs, """{"resourceLogs":[{"scopeLogs":[{"logRecords":[{},8]}]}]}""", 1, """{"resourceLogs":[{"resource":{},"scopeLogs":[{"logRecords":[8]}]}]}""")]
+    public void A_refused_record_is_kept_within_what_its_source_can_read_alone(string source, string body, int kept, string expected)
     {
         var result = Read(source, body);
 
         Assert.AreEqual(IngestStatus.Read, result.Status);
         Assert.HasCount(kept, result.Refused);
-        if (expected is not null)
-        {
-            Assert.AreEqual(expected, Encoding.UTF8.GetString(result.Refused[0].Utf8.Span));
-            var alone = Read(source, expected);
-            Assert.AreEqual(IngestStatus.Malformed, alone.Status);
-            Assert.AreEqual(result.Refused[0].Reason, alone.Rejections[0].Reason.Split(" (byte")[0], "By itself it is refused for the same cause.");
-        }
+        Assert.AreEqual(expected, Encoding.UTF8.GetString(result.Refused[0].Utf8.Span));
+        var alone = Read(source, expected);
+        Assert.AreEqual(IngestStatus.Malformed, alone.Status);
+        Assert.AreEqual(result.Refused[0].Reason, alone.Rejections[0].Reason.Split(" (byte")[0], "By itself it is refused for the same cause.");
+    }
+
+    [TestMethod]
+    public void A_refused_span_in_protobuf_is_kept_as_a_request_with_its_resource_and_several_are_one_request()
+    {
+        const string Resource = """{"attributes":[{"key":"cloud.provider","value":{"stringValue":"aws"}}]}""";
+        const string Span = """{"kind":2,"startTimeUnixNano":"1782907200000000000","endTimeUnixNano":"1782907200000000001","attributes":[{"key":"faas.trigger","value":{"stringValue":"http"}}""";
+        var json = "{\"resourceSpans\":[{\"resource\":" + Resource + ",\"scopeSpans\":[{\"spans\":["
+            + Span + "]}," + Span + ",{\"key\":\"faas.name\",\"value\":{\"stringValue\":\"good\"}}]}," + Span + "]}]}]}]}";
+
+        var result = ReadSpans(OtlpProtobuf.Of(Encoding.UTF8.GetBytes(json)));
+
+        Assert.AreEqual((1, 2), (result.Records.Count, result.Refused.Count));
+        var alone = ReadSpans(result.Refused[0].Utf8);
+        Assert.AreEqual((IngestStatus.Malformed, 1), (alone.Status, alone.RejectedCount));
+        Assert.AreEqual(result.Refused[0].Reason, alone.Rejections[0].Reason.Split(" (byte")[0]);
+        Assert.AreEqual(2, ReadSpans((byte[])[.. result.Refused[0].Utf8.Span, .. result.Refused[1].Utf8.Span]).RejectedCount);
     }
 
     [TestMethod]
@@ -121,6 +139,9 @@ public sealed class RefusedRecordTests
         var body = $$"""{"messageType":"DATA_MESSAGE","owner":"{{new string('o', 50_000)}}","logGroup":"g","logEvents":[{"message":"plain"},{{events}}]}""";
         Assert.AreEqual(IngestStatus.TooLarge, Read(Sources.AwsCloudWatch, body).Status);
     }
+
+    private static IngestResult ReadSpans(ReadOnlyMemory<byte> body) =>
+        DeliveryReader.Read(new Delivery(Sources.OtlpTraces, body, ContentEncoding: null, Some.Noon, ContentType: "application/x-protobuf"));
 
     private static IngestResult Read(string source, string body) =>
         DeliveryReader.Read(new Delivery(source, Encoding.UTF8.GetBytes(body), ContentEncoding: null, Some.Noon));

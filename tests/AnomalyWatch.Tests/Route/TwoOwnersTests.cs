@@ -1,5 +1,4 @@
 using System.Text;
-using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Local.Replay;
@@ -101,7 +100,7 @@ public sealed class TwoOwnersTests
         return Sets(route.Incidents);
     }
 
-    private static IReadOnlyList<TelemetryRecord> Read(string piece) =>
+    private static RecordList Read(string piece) =>
         DeliveryReader.Read(new Delivery(Sources.Invocations, Encoding.UTF8.GetBytes(piece), null, DateTimeOffset.MinValue)).Records;
 
     private static List<string> Sets(IEnumerable<Incident> incidents) =>

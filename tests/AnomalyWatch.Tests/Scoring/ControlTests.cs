@@ -77,7 +77,7 @@ public sealed class ControlTests
     [TestMethod]
     public void Feedback_is_counted()
     {
-        var stage = new FoldStage().Send(Control.Feedback(FoldStage.At(0), Some.Id(1), "falseAlarm"));
+        var stage = new FoldStage().Send(Control.Feedback(FoldStage.At(0), Some.Id(1), "noise"));
         Assert.AreEqual((1, 0), (stage.Fold.Counts.Feedback, stage.Fold.Counts.ControlsIgnored));
     }
 

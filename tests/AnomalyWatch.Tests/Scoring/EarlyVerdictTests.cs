@@ -51,8 +51,8 @@ public sealed class EarlyVerdictTests
     public void After_a_look_only_twice_as_much_is_worth_another()
     {
         var tally = new ScoringTally();
-        var teller = new AnomalyTeller(new ScoringOptions(), new Maintenances(), tally);
-        var judge = new WindowJudge(teller, new StartJoin(tally), new WatchGaps(), tally);
+        var teller = new AnomalyTeller(new ScoringOptions(), new Maintenances(), new AnswerMemory(), tally);
+        var judge = new WindowJudge(teller, new StartJoin(tally), new WatchGaps(), new AnswerMemory(), tally);
         var detector = new Detector(new DetectorOptions(), ScoringModel.Default);
         var function = new WatchedFunction(FoldStage.Function, 0, detector.NewFunction(), FoldStage.At(0));
         var watched = new WatchedWindow(new FunctionWindow(FoldStage.Function, FoldStage.At(0))) { EarlyAt = 100 };

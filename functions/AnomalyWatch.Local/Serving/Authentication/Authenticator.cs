@@ -52,8 +52,9 @@ internal sealed class Authenticator : IDisposable
     /// <summary>Who a key belongs to, or null.</summary>
     public Credential? FindKey(string key) => _keys.Current.Find(key, _time.GetUtcNow());
 
-    /// <summary>Whether a key that was shown before, given by its hash, still is a reader's.</summary>
-    public bool IsReader(string keyHash) => _keys.Current.Keys.Any(key => key.Hash == keyHash && key.IsReader && key.IsValidAt(_time.GetUtcNow()));
+    /// <summary>The name of a key that was shown before, given by its hash; null where it is no reader's any more.</summary>
+    public string? ReaderName(string keyHash) =>
+        _keys.Current.Keys.FirstOrDefault(key => key.Hash == keyHash && key.IsReader && key.IsValidAt(_time.GetUtcNow()))?.Name;
 
     /// <inheritdoc/>
     public void Dispose() => _published.Dispose();

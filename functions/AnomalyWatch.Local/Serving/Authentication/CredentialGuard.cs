@@ -48,9 +48,9 @@ internal sealed class CredentialGuard : IDisposable
         var credential = await _authenticator.FindAsync(context.Request.Headers).ConfigureAwait(false);
         var source = IngestPath.SourceOf(path);
         var isForSenders = source is not null || path.StartsWithSegments("/api/clock", StringComparison.OrdinalIgnoreCase);
-        if (credential is null && !isForSenders && _sessions.IsOpen(context.Request.Cookies[Sessions.Cookie]))
+        if (credential is null && !isForSenders && _sessions.Find(context.Request.Cookies[Sessions.Cookie]) is { } name)
         {
-            credential = new Credential("session", IsReader: true, AccessScope.All);
+            credential = new Credential(name, IsReader: true, AccessScope.All);
         }
 
         if (credential is null)

@@ -47,24 +47,24 @@ internal sealed class Sessions(Authenticator authenticator, TimeProvider time)
         return id;
     }
 
-    /// <summary>Whether a cookie's value is that of a session that goes on.</summary>
-    public bool IsOpen(string? id)
+    /// <summary>The name of the key behind a session that goes on, by a cookie's value; null where there is none.</summary>
+    public string? Find(string? id)
     {
         if (string.IsNullOrEmpty(id) || id.Length > 2 * IdBytes)
         {
-            return false;
+            return null;
         }
 
         var hash = Hash(id);
         lock (_lock)
         {
-            if (_sessions.TryGetValue(hash, out var session) && time.GetUtcNow() < session.End && authenticator.IsReader(session.KeyHash))
+            if (_sessions.TryGetValue(hash, out var session) && time.GetUtcNow() < session.End && authenticator.ReaderName(session.KeyHash) is { } name)
             {
-                return true;
+                return name;
             }
 
             _sessions.Remove(hash);
-            return false;
+            return null;
         }
     }
 

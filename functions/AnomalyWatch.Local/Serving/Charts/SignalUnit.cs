@@ -16,6 +16,9 @@ internal static class SignalUnit
         Signal.ColdStarts => "cold starts/min",
         Signal.NewCaller => "new callers/min",
         Signal.Pattern => "distance from the usual mixture",
+        Signal.RiskyChange => "changes that bear on security",
+        Signal.FunctionsReached => "functions one caller reached in an hour",
+        Signal.FunctionsOff => "functions off at once",
         _ => signal.ToString(),
     };
 

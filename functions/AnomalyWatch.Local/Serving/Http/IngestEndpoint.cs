@@ -11,7 +11,10 @@ namespace AnomalyWatch.Local.Serving.Http;
 internal sealed class IngestEndpoint(DoorContext door)
 {
     private const int RetrySeconds = 5;
+    private const int LongestVersion = 32;
     private const string EventHeaders = "ce-";
+    private const string FirehoseVersion = "X-Amz-Firehose-Protocol-Version";
+    private const string FirehoseSource = "X-Amz-Firehose-Source-Arn";
 
     private readonly ByteBudget _budget = new(door.Options.Limits.BytesAtOnce);
 
@@ -70,29 +73,33 @@ internal sealed class IngestEndpoint(DoorContext door)
             return;
         }
 
-        if (result.Status == IngestStatus.OutOfScope)
-        {
-            IngestMeters.Count(delivery.Source, result);
-            await JsonReply.SendErrorAsync(context.Response, StatusCodes.Status403Forbidden, "This credential does not allow that.").ConfigureAwait(false);
-            return;
-        }
-
         IngestMeters.Count(delivery.Source, result);
-        await ReplyAsync(context.Response, DeliveryReader.Reply(delivery, result)).ConfigureAwait(false);
+        var isOutOfScope = result.Status == IngestStatus.OutOfScope;
+        var reply = isOutOfScope ? null : DeliveryReader.Reply(delivery, result);
+        result.Release();
+        await (reply is null
+            ? JsonReply.SendErrorAsync(context.Response, StatusCodes.Status403Forbidden, "This credential does not allow that.")
+            : ReplyAsync(context.Response, reply)).ConfigureAwait(false);
     }
 
     private static Delivery MakeDelivery(HttpRequest request, string source, Dictionary<string, string>? attributes, ReadOnlyMemory<byte> body)
     {
         var encoding = request.Headers.ContentEncoding;
+        var isFirehose = source == Sources.AwsFirehose;
         string? function = request.Query["function"];
+        string? arn = isFirehose ? request.Headers[FirehoseSource] : default;
+        string? version = isFirehose ? request.Headers[FirehoseVersion] : default;
         return new Delivery(
             source,
             body,
             encoding.Count == 0 || encoding == "identity" ? null : encoding.ToString(),
             TimeProvider.System.GetUtcNow(),
-            string.IsNullOrEmpty(function) ? null : function,
+            string.IsNullOrEmpty(function) ? AwsPlace.FullName(request.Query["region"], arn) : function,
             request.ContentType,
-            attributes);
+            attributes)
+        {
+            ProtocolVersion = version?.Length > LongestVersion ? version[..LongestVersion] : version,
+        };
     }
 
     // A structured event is known by its type; whatever else has the attributes' headers is in the binary mode.

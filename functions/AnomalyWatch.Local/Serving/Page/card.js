@@ -4,10 +4,12 @@ const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const units = {
   invocations: 'calls/min', errors: 'errors/min', denied: 'refused calls/min', durationP95: 'ms (p95)',
   coldStarts: 'cold starts/min', newCaller: 'new callers/min', pattern: 'distance',
+  lostEvents: 'lost events', riskyChange: 'risky changes', functionsReached: 'functions reached in an hour', functionsOff: 'functions off at once',
 };
 const kinds = {
   burst: 'Burst', silence: 'Silence', errors: 'Errors', denied: 'Refused callers', latency: 'Latency',
   coldStarts: 'Cold starts', newCaller: 'New caller', pattern: 'Unusual mixture',
+  telemetryGap: 'Telemetry lost', riskyChange: 'Risky change', fanOut: 'One caller, many functions', fleet: 'Many functions off',
 };
 
 export function element(name, text, attributes = {}) {
@@ -95,7 +97,20 @@ function anomalies(incident) {
   return more;
 }
 
-export function card(incident) {
+const answers = { expected: 'Expected', noise: 'Noise', real: 'Real' };
+
+function answer(incident, said, say) {
+  const row = element('div', undefined, { class: 'answer', role: 'group', 'aria-label': 'What was it?' });
+  row.append(element('span', said ? `Answered ${answers[said.answer] ?? said.answer} by ${said.by}, ${clock(said.at)}` : 'What was it?'));
+  for (const [name, label] of Object.entries(answers)) {
+    const button = element('button', label, { type: 'button', 'aria-pressed': String(said?.answer === name) });
+    button.addEventListener('click', () => say(incident, name));
+    row.append(button);
+  }
+  return row;
+}
+
+export function card(incident, said, say) {
   const article = element('article', undefined, {
     class: 'card', id: incident.id, tabindex: '-1', 'data-severity': incident.severity, 'data-status': incident.status, 'aria-labelledby': `t-${incident.id}`,
   });
@@ -107,7 +122,7 @@ export function card(incident) {
   title.append(element('a', incident.title, { href: `#${incident.id}` }));
   article.append(head(incident), title, lines);
   if (incident.anomalies.length > 0) article.append(chart(incident));
-  article.append(facts(incident));
+  article.append(facts(incident), answer(incident, said, say));
   if (incident.anomalies.length > 0) article.append(anomalies(incident));
   return article;
 }

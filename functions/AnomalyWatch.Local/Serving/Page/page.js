@@ -6,6 +6,7 @@ const severities = ['critical', 'high', 'medium', 'low'];
 const maxResolved = 100;
 const incidents = new Map();
 const shown = new Map();
+const feedback = new Map(); // the newest answer of each incident
 let stream = null;
 let retry = null;
 let listed = false;
@@ -25,11 +26,11 @@ function fill(place, wanted) {
   const ids = new Set(wanted.map(incident => incident.id));
   for (const child of [...place.children]) if (!ids.has(child.id)) child.remove();
   wanted.forEach((incident, index) => {
-    const version = JSON.stringify(incident);
+    const version = JSON.stringify([incident, feedback.get(incident.id)]);
     let made = place.children[index]?.id === incident.id ? place.children[index] : byId(incident.id);
     if (made === null || made.parentElement !== place || shown.get(incident.id) !== version) {
       const old = made;
-      made = card(incident);
+      made = card(incident, feedback.get(incident.id), say);
       if (old !== null) {
         const open = old.querySelector('details')?.open;
         if (open) made.querySelector('details')?.setAttribute('open', '');
@@ -79,9 +80,29 @@ async function read(path) {
   return reply.json();
 }
 
+function hear(one) {
+  const known = feedback.get(one.incident);
+  if (known === undefined || known.at <= one.at) feedback.set(one.incident, one);
+}
+
+async function say(incident, answer) {
+  const reply = await fetch(`/api/incidents/${incident.id}/feedback`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ answer }),
+  });
+  if (reply.status === 401) location.assign('/sign-in');
+  if (!reply.ok) {
+    byId('news').textContent = 'The answer was not taken: try again.';
+    return;
+  }
+  hear(await reply.json());
+  byId('news').textContent = `Answered: ${answer}.`;
+  render();
+}
+
 async function list() {
   waiting = [];
-  const [open, newest] = await Promise.all([read('/api/incidents?status=open&limit=500'), read('/api/incidents?limit=100')]);
+  const [open, newest, said] = await Promise.all([read('/api/incidents?status=open&limit=500'), read('/api/incidents?limit=100'), read('/api/feedback')]);
+  for (const one of said.feedback.toReversed()) hear(one);
   const changes = waiting;
   waiting = null;
   incidents.clear();

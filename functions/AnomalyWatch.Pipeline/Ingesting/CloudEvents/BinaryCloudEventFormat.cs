@@ -5,7 +5,8 @@ namespace AnomalyWatch.Pipeline.Ingesting.CloudEvents;
 
 /// <summary>Reads <see cref="Sources.CloudEvents"/> in the binary mode: the attributes come as headers, and the body is the data alone.</summary>
 /// <param name="headers">The headers of the delivery that begin with <c>ce-</c>.</param>
-internal sealed class BinaryCloudEventFormat(IReadOnlyDictionary<string, string> headers) : ISourceFormat
+/// <param name="contentType">The header <c>Content-Type</c>, which in this mode is that of the data; null where there is none.</param>
+internal sealed class BinaryCloudEventFormat(IReadOnlyDictionary<string, string> headers, string? contentType) : ISourceFormat
 {
     public IngestResult Read(ReadOnlyMemory<byte> text, string? function)
     {
@@ -15,7 +16,7 @@ internal sealed class BinaryCloudEventFormat(IReadOnlyDictionary<string, string>
         }
 
         var tally = new RecordTally();
-        CloudEventData.Take(cloudEvent, text, function, new JsonPiece(text, 0), data => StructuredCloudEvent.Of(headers, data), tally);
+        CloudEventData.Take(cloudEvent, text, function, new JsonPiece(text, 0), data => StructuredCloudEvent.Of(headers, contentType, data), tally);
         return tally.Finish();
     }
 
@@ -41,6 +42,7 @@ internal sealed class BinaryCloudEventFormat(IReadOnlyDictionary<string, string>
                 }
             }
 
+            cloudEvent.DataContentType = contentType ?? cloudEvent.DataContentType;
             return cloudEvent.IsValid ? cloudEvent : null;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

@@ -30,6 +30,12 @@ internal static class CloudEventData
             return;
         }
 
+        if (!CloudEventContent.IsReadable(cloudEvent.DataContentType, source))
+        {
+            tally.Reject("datacontenttype: is none in which this source is written", whole, wrap);
+            return;
+        }
+
         // Not the door's size check, which the whole went through; and an event within an event is none of our types.
         var result = DeliveryReader.ReadText(source, data, function, cloudEvent.DataContentType);
         if (result.Status != IngestStatus.Read)

@@ -8,6 +8,9 @@ internal sealed class OtlpFunction
 {
     private readonly Dictionary<Parts, string?> _known = [];
 
+    // Most spans of a delivery are of the function of the one before, and the texts of both are the same objects.
+    private (Parts Parts, string? Name) _last;
+
     /// <summary>The name, or null where nothing names a function. The same attributes give the same string.</summary>
     public string? Of(OtlpValues own, OtlpValues resource)
     {
@@ -20,12 +23,18 @@ internal sealed class OtlpFunction
             Text(OtlpKey.FaasName),
             Text(OtlpKey.ServiceNamespace),
             Text(OtlpKey.ServiceName));
+        if (parts == _last.Parts)
+        {
+            return _last.Name;
+        }
+
         if (!_known.TryGetValue(parts, out var name))
         {
             name = parts.Name();
             _known.Add(parts, name);
         }
 
+        _last = (parts, name);
         return name;
 
         string? Text(OtlpKey key) => own.Text(key) ?? resource.Text(key);

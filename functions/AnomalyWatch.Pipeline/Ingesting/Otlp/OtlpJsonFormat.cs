@@ -9,6 +9,8 @@ internal sealed class OtlpJsonFormat(string byResource, string byScope, string r
     private const string Resource = "resource";
     private const string Attributes = "attributes";
 
+    private readonly OtlpJsonRequest _form = new(byResource, byScope, records);
+
     public IngestResult Read(ReadOnlyMemory<byte> text, string? function)
     {
         if (JsonPieces.Split(text, out var pieces) is { } failure)
@@ -42,7 +44,7 @@ internal sealed class OtlpJsonFormat(string byResource, string byScope, string r
     {
         if (JsonEnvelope.Open(part, Resource, byScope) is not { } envelope)
         {
-            tally.Reject(part.Fault ?? "not a JSON object", part.Position);
+            tally.Reject(part.Fault ?? "not a JSON object", part, _form.OfPart);
             return;
         }
 
@@ -56,16 +58,26 @@ internal sealed class OtlpJsonFormat(string byResource, string byScope, string r
 
             return Reading.NotAnInvocation;
         });
+
+        // Alone a record does not tell whose it is, so what is refused is kept as a request of one.
+        var told = envelope.Object(Resource)?.Utf8 ?? default;
+        Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> ofScope = utf8 => _form.OfScope(told, utf8), ofRecord = utf8 => _form.OfRecord(told, utf8);
         foreach (var scopePart in envelope.Elements(byScope) ?? [])
         {
-            foreach (var item in JsonEnvelope.Open(scopePart, records)?.Elements(records) ?? [])
+            if (JsonEnvelope.Open(scopePart, records) is not { } scoped)
+            {
+                tally.Reject(scopePart.Fault ?? "not a JSON object", scopePart, ofScope);
+                continue;
+            }
+
+            foreach (var item in scoped.Elements(records) ?? [])
             {
                 if (tally.IsOver)
                 {
                     return;
                 }
 
-                tally.Take(item.Read(record.Read), item.Position);
+                tally.Take(item.Read(record.Read), item, ofRecord);
             }
         }
     }

@@ -36,8 +36,6 @@ internal static class OtlpKeys
     /// <summary>How many keys there are.</summary>
     public static readonly int Count = Enum.GetValues<OtlpKey>().Length;
 
-    private const int LongestName = 40;
-
     private static readonly FrozenDictionary<string, OtlpKey> ByName = new Dictionary<string, OtlpKey>(StringComparer.Ordinal)
     {
         ["faas.invocation_id"] = OtlpKey.FaasInvocationId,
@@ -72,7 +70,10 @@ internal static class OtlpKeys
         ["exception.type"] = OtlpKey.ExceptionType,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, OtlpKey>.AlternateLookup<ReadOnlySpan<char>> ByChars = ByName.GetAlternateLookup<ReadOnlySpan<char>>();
+    // No more than four names have the same length, and most names of a span are none of ours.
+    private static readonly (byte[] Name, OtlpKey Key)[]?[] ByLength =
+        [.. Enumerable.Range(0, ByName.Keys.Max(name => name.Length) + 1).Select(length =>
+            ByName.Where(pair => pair.Key.Length == length).Select(pair => (Encoding.UTF8.GetBytes(pair.Key), pair.Value)).ToArray())];
 
     /// <summary>The key of a name; false for one that tells nothing here.</summary>
     public static bool TryFind(string name, out OtlpKey key) => ByName.TryGetValue(name, out key);
@@ -81,7 +82,20 @@ internal static class OtlpKeys
     public static bool TryFind(ReadOnlySpan<byte> name, out OtlpKey key)
     {
         key = default;
-        Span<char> chars = stackalloc char[LongestName];
-        return name.Length <= LongestName && ByChars.TryGetValue(chars[..Encoding.Latin1.GetChars(name, chars)], out key);
+        if (name.Length >= ByLength.Length || ByLength[name.Length] is not { } candidates)
+        {
+            return false;
+        }
+
+        foreach (var (candidate, found) in candidates)
+        {
+            if (name.SequenceEqual(candidate))
+            {
+                key = found;
+                return true;
+            }
+        }
+
+        return false;
     }
 }

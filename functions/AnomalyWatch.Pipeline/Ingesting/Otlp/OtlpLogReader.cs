@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AnomalyWatch.Detection.Invocations;
 
 namespace AnomalyWatch.Pipeline.Ingesting.Otlp;
 
@@ -18,7 +19,7 @@ internal sealed class OtlpLogReader(OtlpScope scope) : IOtlpRecord
     private const int LongestLine = 8192;
     private const string Provider = "aws/";
 
-    private readonly OtlpValues _values = new(scope.Texts);
+    private readonly OtlpValues _values = new(InternedTexts.Shared);
 
     public Reading Read(ProtobufFields fields, int outerEnd)
     {
@@ -67,7 +68,7 @@ internal sealed class OtlpLogReader(OtlpScope scope) : IOtlpRecord
     // A look at the first bytes, so that the logs of a busy application are not made into strings for nothing.
     private static bool MayTell(ReadOnlySpan<byte> line) =>
         line.Length is > 0 and <= LongestLine
-        && (line.StartsWith("REPORT "u8) || line.StartsWith("START "u8) || line[0] == (byte)'{' || line.IndexOf("Task timed out"u8) >= 0);
+        && (line.StartsWith("REPORT "u8) || line.StartsWith("START "u8) || line.StartsWith("INIT_REPORT "u8) || line.StartsWith("RESTORE_REPORT "u8) || line[0] == (byte)'{' || line.IndexOf("Task timed out"u8) >= 0);
 
     private Reading Read(string line, ulong nanoseconds)
     {
@@ -78,6 +79,6 @@ internal sealed class OtlpLogReader(OtlpScope scope) : IOtlpRecord
 
         var source = new LambdaSource(function, scope.Text(_values, OtlpKey.FaasVersion));
         var read = LambdaLine.Read(line, nanoseconds == 0 ? null : OtlpTime.Of(nanoseconds), source);
-        return read.Sight is LambdaSight.InstanceStart or LambdaSight.Response ? Reading.NotAnInvocation : read.Reading;
+        return read.Sight is LambdaSight.ReportedStart or LambdaSight.Response ? Reading.NotAnInvocation : read.Reading;
     }
 }

@@ -1,3 +1,5 @@
+using AnomalyWatch.Detection.Invocations;
+
 namespace AnomalyWatch.Pipeline.Ingesting.Otlp;
 
 /// <summary>What the spans or log records of one resource share, and what their delivery has seen before.</summary>
@@ -5,10 +7,7 @@ internal sealed class OtlpScope
 {
     private readonly OtlpFunction _functions = new();
 
-    public OtlpScope() => Resource = new OtlpValues(Texts);
-
-    /// <summary>The delivery's texts.</summary>
-    public InternedTexts Texts { get; } = new();
+    public OtlpScope() => Resource = new OtlpValues(InternedTexts.Shared);
 
     /// <summary>The attributes of the resource at hand.</summary>
     public OtlpValues Resource { get; }

@@ -16,10 +16,10 @@ internal sealed class OtlpSpan(OtlpScope scope)
     private const double BytesPerMebibyte = 1024 * 1024;
 
     /// <summary>The span's own attributes.</summary>
-    public OtlpValues Values { get; } = new(scope.Texts);
+    public OtlpValues Values { get; } = new(InternedTexts.Shared);
 
     /// <summary>The attributes of its exceptions; the last one counts.</summary>
-    public OtlpValues Events { get; } = new(scope.Texts);
+    public OtlpValues Events { get; } = new(InternedTexts.Shared);
 
     public OtlpId TraceId { get; set; }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using AnomalyWatch.Detection.Invocations;
 
@@ -8,8 +7,6 @@ namespace AnomalyWatch.Pipeline.Ingesting.Otlp;
 /// <summary>The known attributes of a resource, a span or a log record. One is filled again and again; <see cref="Clear"/> comes first.</summary>
 internal sealed class OtlpValues(InternedTexts texts)
 {
-    private const int IdChars = 512;
-
     private readonly string?[] _texts = new string?[OtlpKeys.Count];
     private readonly double?[] _numbers = new double?[OtlpKeys.Count];
 
@@ -44,8 +41,7 @@ internal sealed class OtlpValues(InternedTexts texts)
 
         if (key == OtlpKey.FaasInvocationId)
         {
-            Span<char> chars = stackalloc char[IdChars];
-            InvocationId = text.Length <= IdChars ? RecordId.From(chars[..Encoding.UTF8.GetChars(text, chars)]) : RecordId.From(Encoding.UTF8.GetString(text));
+            InvocationId = RecordId.From(text);
             return;
         }
 

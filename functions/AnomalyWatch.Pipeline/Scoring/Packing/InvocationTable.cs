@@ -164,7 +164,7 @@ internal sealed class InvocationTable
             Count = _counts[i],
         };
         return (uint)what.A < (uint)names.AreSound.Length && names.AreSound[what.A]
-            && (uint)what.C <= (uint)Trigger.Other && (uint)result.A <= (uint)InvocationKind.Start && (uint)result.B <= (uint)Outcome.Throttled
+            && (uint)what.C <= (uint)Trigger.Other && (uint)result.A <= (uint)InvocationKind.InstanceStart && (uint)result.B <= (uint)Outcome.Throttled
             && InvocationRules.ViolationBesideFunction(invocation) is null;
     }
 

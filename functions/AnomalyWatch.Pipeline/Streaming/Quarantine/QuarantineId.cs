@@ -20,6 +20,7 @@ public static class QuarantineId
         string?[] parts =
         [
             item.Form.ToString(), item.Source, item.Function, item.ContentEncoding, Text(item.Position), item.Hub, Text(item.Partition), Text(item.SequenceNumber),
+            .. item.ProtocolVersion is { } version ? [version] : Array.Empty<string?>(),
         ];
         foreach (var part in parts)
         {

@@ -45,6 +45,9 @@ public sealed record QuarantinedItem
     /// <summary>The function that the sender named beside the bytes, or null.</summary>
     public string? Function { get; init; }
 
+    /// <summary>The version of the protocol that the sender named beside the bytes, or null.</summary>
+    public string? ProtocolVersion { get; init; }
+
     /// <summary>How many bytes.</summary>
     public required long Size { get; init; }
 

@@ -93,7 +93,7 @@ public sealed class CanonicalJsonTests
     [DataRow("""{"function":"other/f","start":"2026-07-01T12:00:00Z","count":0}""", "count: must be at least 1")]
     [DataRow("""{"function":"other/f","start":"2026-07-01T12:00:00Z","count":1.5}""", "count: is not a whole number")]
     [DataRow("""{"function":"other/f","start":"2026-07-01T12:00:00Z","outcome":"great"}""", "outcome: is none of the outcomes")]
-    [DataRow("""{"function":"other/f","start":"2026-07-01T12:00:00Z","kind":"end"}""", "kind: is neither")]
+    [DataRow("""{"function":"other/f","start":"2026-07-01T12:00:00Z","kind":"end"}""", "kind: is none of")]
     [DataRow("""{"function":"other/f","start":"2026-07-01T12:00:00Z","statusCode":99999999999}""", "statusCode: outside 0")]
     [DataRow("""{"function":"other/f","start":"2026-07-01T12:00:00Z"}{}""", "not well-formed JSON")]
     [DataRow("""{"kind":"change","function":"aws","operation":"x"}""", "time: is missing")]

@@ -62,8 +62,29 @@ public sealed class CloudEventsTests
     {
         var body = Otlp.OtlpProtobuf.Of(Fixture.Bytes(Sources.OtlpTraces, "faas-gcp.json"));
         var delivery = new Delivery(Sources.CloudEvents, body, null, Some.Noon, ContentType: "application/x-protobuf", Attributes: Headers(
-            ("ce-specversion", "1.0"), ("ce-type", "anomalywatch.otlp-traces"), ("ce-source", "/shop"), ("ce-id", "7"), ("ce-datacontenttype", "application/x-protobuf")));
+            ("ce-specversion", "1.0"), ("ce-type", "anomalywatch.otlp-traces"), ("ce-source", "/shop"), ("ce-id", "7")));
         Assert.AreEqual("gcp/my-project/europe-west1/hello", DeliveryReader.Read(delivery).Records.Single().Function);
+    }
+
+    [TestMethod]
+    [DataRow(null, true)]
+    [DataRow("application/json; charset=utf-8", true)]
+    [DataRow("application/vnd.shop+json", true)]
+    [DataRow("application/x-ndjson", true)]
+    [DataRow("application/octet-stream", true)]
+    [DataRow("application/x-protobuf", false, DisplayName = "canonical records are not written in protobuf")]
+    [DataRow("text/xml", false)]
+    [DataRow("nonsense", false, DisplayName = "no media type at all makes no sound event")]
+    public void Data_of_a_type_that_its_source_is_not_written_in_is_refused_and_not_guessed(string? contentType, bool isRead)
+    {
+        var delivery = new Delivery(Sources.CloudEvents, Encoding.UTF8.GetBytes(Record), null, Some.Noon, ContentType: contentType, Attributes: Headers(
+            ("ce-specversion", "1.0"), ("ce-type", "anomalywatch.invocations"), ("ce-source", "/shop"), ("ce-id", "7")));
+        var result = DeliveryReader.Read(delivery);
+        Assert.AreEqual(isRead ? IngestStatus.Read : IngestStatus.Malformed, result.Status);
+        if (!isRead)
+        {
+            StringAssert.StartsWith(result.Error, contentType == "nonsense" ? "The ce- headers" : "datacontenttype: ");
+        }
     }
 
     [TestMethod]

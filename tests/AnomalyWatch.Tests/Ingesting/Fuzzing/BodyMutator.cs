@@ -122,7 +122,7 @@ internal sealed class BodyMutator(IReadOnlyList<byte[]> seeds, int seed)
     // A body that begins as gzip does is unpacked as a whole.
     private static int Unpacked(byte[] body)
     {
-        var result = AnomalyWatch.Pipeline.Ingesting.Decompression.Undo(body, null, out var text);
+        var result = AnomalyWatch.Pipeline.Ingesting.Decompression.Undo(body, null, out var text, out _);
         return body.Length + (result is null ? text.Length : 0);
     }
 }

@@ -31,7 +31,7 @@ internal static class SomeRecords
     {
         Id = Id(random),
         Function = "azure/sub/shop/f" + random.Next(9).ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Kind = (InvocationKind)random.Next(2),
+        Kind = (InvocationKind)random.Next(3),
         Start = Time(random),
         SpanMs = Number(random, lawful),
         DurationMs = Number(random, lawful),

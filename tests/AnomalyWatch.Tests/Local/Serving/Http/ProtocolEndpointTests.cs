@@ -70,6 +70,17 @@ public sealed class ProtocolEndpointTests
     }
 
     [TestMethod]
+    [DataRow("1.0", "arn:aws:firehose:eu-west-1:123456789012:deliverystream/logs", HttpStatusCode.OK)]
+    [DataRow("2.0", "arn:aws:firehose:eu-west-1:123456789012:deliverystream/logs", HttpStatusCode.BadRequest)]
+    public async Task Firehose_is_answered_by_its_own_number_and_only_in_the_version_that_is_known(string version, string arn, HttpStatusCode status)
+    {
+        using var response = await PostAsync(
+            "api/ingest/aws-firehose", FormatReading.Fixture("aws-firehose/request.json"), "application/json", ("X-Amz-Firehose-Protocol-Version", version), ("X-Amz-Firehose-Source-Arn", arn));
+        Assert.AreEqual(status, response.StatusCode);
+        Assert.AreEqual("ed4acda5-034f-9f42-bba1-f29aea6d7d8f", (await ServerUnderTest.JsonAsync(response, Cancel)).GetProperty("requestId").GetString());
+    }
+
+    [TestMethod]
     public async Task An_event_of_another_type_is_not_understood()
     {
         using var response = await PostAsync("api/ingest/cloudevents", "<event/>"u8.ToArray(), "application/cloudevents+xml");
