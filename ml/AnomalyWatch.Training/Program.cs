@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AnomalyWatch.Training;
+using AnomalyWatch.Training.Evaluation;
 using AnomalyWatch.Training.Series;
 using AnomalyWatch.Training.Simulating;
 
@@ -8,4 +9,5 @@ return await new RootCommand("Trains the models of AnomalyWatch, and makes telem
     TrainCommand.Create(),
     TrainSeriesCommand.Create(),
     SimulateCommand.Create(),
+    EvaluateCommand.Create(),
 }.Parse(args).InvokeAsync();

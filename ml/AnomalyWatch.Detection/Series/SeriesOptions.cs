@@ -2,7 +2,7 @@ namespace AnomalyWatch.Detection.Series;
 
 /// <summary>
 /// The numbers a series is judged by. The defaults are the one configuration that all published figures were measured with; what they were tuned on is told
-/// in ml/AnomalyWatch.Training/Evaluation/results. Times are in minutes, so that a series means the same at any step, unless a name says steps.
+/// in ml/AnomalyWatch.Training/results. Times are in minutes, so that a series means the same at any step, unless a name says steps.
 /// </summary>
 public sealed record SeriesOptions
 {
