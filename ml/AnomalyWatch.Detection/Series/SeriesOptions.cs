@@ -102,6 +102,12 @@ public sealed record SeriesOptions
     /// <summary>After so long with a series its scores count half, after ten times that nearly in full.</summary>
     public double ConfidenceHalf { get; init; } = 360;
 
+    /// <summary>The alert score from which on a value is worth an alert, where nothing else is known of the series.</summary>
+    public double AlertThreshold { get; init; } = 1.4;
+
     /// <summary>Time over which the episode's severity is averaged, in steps.</summary>
     public double SeveritySteps { get; init; } = 96;
+
+    /// <summary>A score as a number from 0 to 1: <see cref="AlertThreshold"/> becomes 0.5.</summary>
+    public double ToUnitInterval(double score) => score / (score + AlertThreshold);
 }
