@@ -1,7 +1,7 @@
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// "model-load", "state", "wire", "retained", "snapshots", "simulator" and "azure-minutes" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
+// "model-load", "state", "series-state", "wire", "retained", "snapshots", "simulator" and "azure-minutes" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
 // five times instead of fifteen or more.
 switch (args)
 {
@@ -12,6 +12,9 @@ switch (args)
         Footprint.TellState();
         Footprint.TellWrittenState(minutes: 120);
         Footprint.TellWrittenState(minutes: 3 * 1440);
+        break;
+    case ["series-state"]:
+        Footprint.TellSeries();
         break;
     case ["wire"]:
         await WireFigures.TellAsync();

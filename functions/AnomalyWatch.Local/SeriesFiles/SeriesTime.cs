@@ -4,10 +4,13 @@ using System.Text;
 
 namespace AnomalyWatch.Local.SeriesFiles;
 
-/// <summary>Reads the time of a row: ISO 8601 with T or a space, with or without an offset (without one it is UTC), or whole Unix seconds, milliseconds, microseconds or nanoseconds.</summary>
+/// <summary>Reads the time of a row: ISO 8601 with T or a space, with or without an offset (without one it is UTC), or whole Unix seconds, milliseconds, microseconds or nanoseconds, seconds also with a fraction.</summary>
 internal static class SeriesTime
 {
     private const int MaxLength = 48;
+    private const int ShortestDate = 8;
+    private const int YearDigits = 4;
+    private const decimal LeastFraction = 100_000_000;
 
     /// <summary>Larger numbers are milliseconds: as seconds they would be after the year 5000.</summary>
     private const long MostSeconds = 100_000_000_000;
@@ -22,8 +25,15 @@ internal static class SeriesTime
             return TryOfNumber(number, out time);
         }
 
+        if (Utf8Parser.TryParse(text, out decimal seconds, out read) && read == text.Length)
+        {
+            // Less than a few years after 1970 it is more likely a value than a time.
+            time = seconds is >= LeastFraction and < MostSeconds ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)) : default;
+            return time != default;
+        }
+
         Span<char> characters = stackalloc char[MaxLength];
-        if (text.Length is 0 or > MaxLength || !Encoding.UTF8.TryGetChars(text, characters, out var length))
+        if (text.Length is < ShortestDate or > MaxLength || text[YearDigits] is not ((byte)'-' or (byte)'/') || !Encoding.UTF8.TryGetChars(text, characters, out var length))
         {
             time = default;
             return false;

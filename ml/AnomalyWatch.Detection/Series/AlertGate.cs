@@ -4,8 +4,8 @@ using AnomalyWatch.Detection.State;
 namespace AnomalyWatch.Detection.Series;
 
 /// <summary>
-/// What of a score is worth an alert. A young series is believed less; what the same time of day brought before is taken off in part; and within the cool-down only a score
-/// higher than all is news (a local record).
+/// What of a score is worth an alert. A young series is believed less; what the same time of day brought before is taken off in part; within the cool-down only a score
+/// higher than all is news (a local record); and what has often been news is less so (<see cref="NewsMemory"/>).
 /// </summary>
 internal sealed class AlertGate(SeriesOptions options)
 {
@@ -20,6 +20,7 @@ internal sealed class AlertGate(SeriesOptions options)
 
     private readonly byte[] _day = new byte[DayBins];
     private readonly Half[] _records = new Half[Parts + 1];
+    private readonly NewsMemory _news = new(options);
     private DateTimeOffset _begun;
     private DateTimeOffset _partBegun;
     private int _dayBin = -1;
@@ -37,7 +38,8 @@ internal sealed class AlertGate(SeriesOptions options)
         var bin = DayBin(time);
         var before = Math.Max(_day[bin], Math.Max(_day[(bin + 1) % DayBins], _day[(bin + DayBins - 1) % DayBins])) / PerByte;
         var damped = Math.Max(0, score - (options.TimeOfDayDamping * before));
-        var alert = damped > Record(Passed(time, step)) ? damped : damped * options.CoolDownShare;
+        var record = Record(Passed(time, step));
+        var alert = damped > record ? _news.Discount(time, damped, record) : damped * options.CoolDownShare;
         return (score, damped, alert, _severity + ((score - _severity) / options.SeveritySteps));
     }
 
@@ -63,6 +65,12 @@ internal sealed class AlertGate(SeriesOptions options)
 
         _dayBinHighest = Math.Max(_dayBinHighest, (byte)Math.Min(byte.MaxValue, Math.Round(reading.Score * PerByte)));
         var passed = Passed(reading.Time, step);
+        var record = Record(passed);
+        if (reading.Damped > record)
+        {
+            _news.Learn(reading.Time, reading.Damped, record);
+        }
+
         if (passed > 0)
         {
             var kept = Math.Max(0, Parts + 1 - passed);
@@ -90,6 +98,8 @@ internal sealed class AlertGate(SeriesOptions options)
         {
             writer.Real2(record);
         }
+
+        _news.Write(writer);
     }
 
     internal void Restore(ref StateReader reader)
@@ -108,6 +118,8 @@ internal sealed class AlertGate(SeriesOptions options)
         {
             _records[i] = reader.Real2();
         }
+
+        _news.Restore(ref reader);
     }
 
     private static int DayBin(DateTimeOffset time) => (int)(time.UtcTicks / TimeSpan.TicksPerSecond % 86_400 / BinSeconds);

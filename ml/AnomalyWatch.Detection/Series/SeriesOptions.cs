@@ -10,13 +10,13 @@ public sealed record SeriesOptions
     public double LevelHalfLife { get; init; } = 1440;
 
     /// <summary>Half-life, in steps, of the level that follows quickly.</summary>
-    public double FastHalfLifeSteps { get; init; } = 5;
+    public double FastHalfLifeSteps { get; init; } = 3;
 
     /// <summary>Half-life of the errors by which the forecasts are weighed.</summary>
     public double ErrorHalfLife { get; init; } = 360;
 
     /// <summary>How many cycles of agreement it takes to believe half of a seasonal offset.</summary>
-    public double SeasonDoubt { get; init; } = 0.7;
+    public double SeasonDoubt { get; init; } = 0.35;
 
     /// <summary>A seasonal offset is the mean of at most so many cycles, then an exponential one.</summary>
     public int SeasonCycles { get; init; } = 4;
@@ -73,10 +73,10 @@ public sealed record SeriesOptions
     public double TailShare { get; init; } = 0.05;
 
     /// <summary>The Pareto shape of the tail that is believed before one is seen.</summary>
-    public double TailShape { get; init; } = 0.3;
+    public double TailShape { get; init; } = 0.4;
 
     /// <summary>How many deviations in the tail outweigh that belief.</summary>
-    public double TailStrength { get; init; } = 3;
+    public double TailStrength { get; init; } = 10;
 
     /// <summary>A deviation counts as seen when one of this share of its size was.</summary>
     public double Likeness { get; init; } = 0.9;
@@ -88,7 +88,7 @@ public sealed record SeriesOptions
     public double MaxScore { get; init; } = 8;
 
     /// <summary>How much of the score that the same time of day brought before is taken off.</summary>
-    public double TimeOfDayDamping { get; init; } = 0.5;
+    public double TimeOfDayDamping { get; init; } = 0.3;
 
     /// <summary>A score that is not the highest of so long is no news.</summary>
     public double CoolDown { get; init; } = 60;
@@ -99,11 +99,23 @@ public sealed record SeriesOptions
     /// <summary>What is left of a score that is no news.</summary>
     public double CoolDownShare { get; init; } = 0.02;
 
+    /// <summary>How much of a score is taken off when there were nine like it before, 1.3 times that for nineteen.</summary>
+    public double NewsDiscount { get; init; } = 0.3;
+
+    /// <summary>A score is like another that is at most so much lower.</summary>
+    public double NewsLikeness { get; init; } = 0.4;
+
+    /// <summary>Scores that are not above this are no news and are not counted.</summary>
+    public double LeastNews { get; init; } = 0.3;
+
+    /// <summary>Half-life of the memory of what was news.</summary>
+    public double NewsHalfLife { get; init; } = 10_080;
+
     /// <summary>After so long with a series its scores count half, after ten times that nearly in full.</summary>
     public double ConfidenceHalf { get; init; } = 360;
 
     /// <summary>The alert score from which on a value is worth an alert, where nothing else is known of the series.</summary>
-    public double AlertThreshold { get; init; } = 1.4;
+    public double AlertThreshold { get; init; } = 1.2;
 
     /// <summary>Time over which the episode's severity is averaged, in steps.</summary>
     public double SeveritySteps { get; init; } = 96;

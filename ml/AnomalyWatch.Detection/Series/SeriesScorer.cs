@@ -19,7 +19,7 @@ public sealed class SeriesScorer
     private const float LargestResidual = 1e4f;
 
     /// <summary>What each channel weighs, in the order of <see cref="SeriesChannel"/>.</summary>
-    private static readonly double[] Weights = [1, 2, 1, 1, 0.5, 1, 1, 1];
+    private static readonly double[] Weights = [1, 1, 1, 0.5, 0.5, 1, 1, 0.5];
 
     private static readonly double WeightSum = Weights.Sum();
 

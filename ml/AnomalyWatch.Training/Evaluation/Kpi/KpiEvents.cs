@@ -15,10 +15,12 @@ public sealed class KpiEvents
     private readonly List<(double Score, int Rows)> _segments = [];
     private readonly List<(double Score, int Row)> _outside = [];
     private double _days;
+    private double _lowest = double.NegativeInfinity;
 
     /// <summary>Takes in a half of a series with its scores; only scores of at least <paramref name="lowest"/> are kept.</summary>
     public void Add(KpiSeries series, ReadOnlySpan<double> scores, KpiHalf half, double lowest)
     {
+        _lowest = Math.Max(_lowest, lowest);
         var (from, to) = series.Rows(half);
 
         // Rows of different series are far apart, so that their alerts never merge.
@@ -47,10 +49,10 @@ public sealed class KpiEvents
         }
     }
 
-    /// <summary>Every score at which a segment is found: the thresholds worth trying, at most <paramref name="count"/> of them.</summary>
+    /// <summary>Every score at which a segment is found, but none below what was kept: the thresholds worth trying, at most <paramref name="count"/> of them.</summary>
     public IReadOnlyList<double> Candidates(int count)
     {
-        var scores = _segments.Select(segment => segment.Score).Where(double.IsFinite).Distinct().Order().ToList();
+        var scores = _segments.Select(segment => segment.Score).Where(score => score >= _lowest).Distinct().Order().ToList();
         return scores.Count <= count ? scores : [.. Enumerable.Range(0, count).Select(i => scores[(int)((long)i * scores.Count / count)])];
     }
 

@@ -7,7 +7,7 @@ namespace AnomalyWatch.Training.Evaluation.Kpi;
 internal static class KpiReport
 {
     /// <summary>What scores less is never worth an alert, by far.</summary>
-    private const double Lowest = 0.5;
+    private const double Lowest = 0.2;
 
     public static string Of(string folder)
     {
