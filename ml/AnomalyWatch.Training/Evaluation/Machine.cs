@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace AnomalyWatch.Benchmarks;
+namespace AnomalyWatch.Training.Evaluation;
 
 /// <summary>Where and when figures were measured.</summary>
-internal static class Machine
+public static class Machine
 {
     /// <summary>One line.</summary>
     public static string Line() => string.Create(
