@@ -36,7 +36,7 @@ public static class StorageNames
     public static IReadOnlyList<string> Containers { get; } = [Snapshots, Positions, Quarantine, Archive, Models, Capture];
 
     /// <summary>Every table but those of a month.</summary>
-    public static IReadOnlyList<string> Tables { get; } = 
+    public static IReadOnlyList<string> Tables { get; } =
     [
         TableIncidentStore.IndexTableName, TableFeedback.TableName, TableNotificationLog.TableName, TableNotificationOutbox.TableName,
     ];

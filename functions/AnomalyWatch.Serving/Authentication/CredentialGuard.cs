@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
-using AnomalyWatch.Serving.Http;
 using AnomalyWatch.Pipeline.Ingesting;
 using AnomalyWatch.Pipeline.Ingesting.Authentication;
+using AnomalyWatch.Serving.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace AnomalyWatch.Serving.Authentication;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using AnomalyWatch.Serving.Charts;
 using AnomalyWatch.Pipeline.Alerting;
+using AnomalyWatch.Serving.Charts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
