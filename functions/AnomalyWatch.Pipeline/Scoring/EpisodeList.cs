@@ -21,7 +21,7 @@ internal sealed class EpisodeList
     public bool IsEmpty => GoingOn.Count == 0 && Past.Count == 0 && Withdrawn.Count == 0;
 
     /// <summary>What a verdict belongs to.</summary>
-    public static string FamilyOf(in Verdict verdict) => verdict.Principal is null ? "behaviour" : $"{verdict.Kind}:{verdict.Principal}";
+    public static string FamilyOf(in Verdict verdict) => verdict.Principal is null && !verdict.Kind.StaysSeen() ? "behaviour" : $"{verdict.Kind}:{verdict.Principal}";
 
     /// <summary>Whether an anomaly of the function's behaviour rests on a minute.</summary>
     public bool Holds(DateTimeOffset window) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using AnomalyWatch.Detection.Callers;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Detection.State;
@@ -20,7 +21,7 @@ public sealed partial class ScoringFold : ISnapshotFold
     private static readonly TimeSpan LongestQuiet = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
-    public int FormatVersion => 1;
+    public int FormatVersion => 2;
 
     /// <inheritdoc/>
     public void WriteHead(IBufferWriter<byte> output) => new ScoringHead
@@ -57,6 +58,7 @@ public sealed partial class ScoringFold : ISnapshotFold
             entries.Add(new StateEntry(AnswersKey, buffer.WrittenSpan.ToArray()));
         }
 
+        entries.AddRange(NeighbourhoodCodec.TakeChanges(_functions.Neighbourhood, all));
         entries.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
         return entries;
     }
@@ -65,7 +67,7 @@ public sealed partial class ScoringFold : ISnapshotFold
     public bool TryRestore(int formatVersion, ReadOnlySpan<byte> head, IEnumerable<StateEntry> entries, out string? fault)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        fault = formatVersion != FormatVersion ? $"The state has format {formatVersion}; this program reads {FormatVersion}." : null;
+        fault = formatVersion is < 1 or > 2 ? $"The state has format {formatVersion}; this program reads 1 to {FormatVersion}." : null;
         if (fault is not null || ScoringHead.Read(head) is not { } known)
         {
             fault ??= "The head of the state is damaged.";
@@ -80,7 +82,8 @@ public sealed partial class ScoringFold : ISnapshotFold
 
         var detector = new Detector(known.Options, model);
         var ids = new RememberedIds(_options.RememberedIds);
-        fault = ReadEntries(entries, detector, ids, out var functions);
+        var neighbourhood = new Neighbourhood();
+        fault = ReadEntries(entries, detector, ids, neighbourhood, out var functions);
         functions.Sort((left, right) => left.Number.CompareTo(right.Number));
         if (fault is null && (ids.Count != known.Ids || functions.Count != known.Functions || functions.Where((function, i) => function.Number != i).Any()))
         {
@@ -89,13 +92,14 @@ public sealed partial class ScoringFold : ISnapshotFold
 
         if (fault is null)
         {
+            _functions.Neighbourhood = neighbourhood;
             TakeOver(known, detector, ids, functions);
         }
 
         return fault is null;
     }
 
-    private string? ReadEntries(IEnumerable<StateEntry> entries, Detector detector, RememberedIds ids, out List<WatchedFunction> functions)
+    private string? ReadEntries(IEnumerable<StateEntry> entries, Detector detector, RememberedIds ids, Neighbourhood neighbourhood, out List<WatchedFunction> functions)
     {
         functions = [];
         foreach (var entry in entries)
@@ -112,6 +116,13 @@ public sealed partial class ScoringFold : ISnapshotFold
                 if (!reader.IsDone)
                 {
                     return "What people answered is damaged.";
+                }
+            }
+            else if (entry.Key.StartsWith(NeighbourhoodCodec.Prefix, StringComparison.Ordinal))
+            {
+                if (!NeighbourhoodCodec.TryRead(entry.Key, bytes.Span, neighbourhood))
+                {
+                    return "What functions know of callers together is damaged.";
                 }
             }
             else if (entry.Key.StartsWith(RememberedIdsCodec.Prefix, StringComparison.Ordinal))

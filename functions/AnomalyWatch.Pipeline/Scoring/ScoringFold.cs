@@ -181,6 +181,12 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
                 _functions.Change(function);
             }
 
+            if (function.Stale is not null)
+            {
+                _late.JudgeStale(_detector, function, clock, outputs);
+                _functions.Change(function);
+            }
+
             var lateness = isClosing ? TimeSpan.Zero : function.Lateness;
             while (IsDue(function, clock, lateness))
             {

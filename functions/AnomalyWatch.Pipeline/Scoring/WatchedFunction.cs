@@ -39,6 +39,9 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     /// <summary>Its anomalies; null where there are none.</summary>
     public EpisodeList? Episodes { get; set; }
 
+    /// <summary>Records from long ago; null where there are none.</summary>
+    public StaleSignal? Stale { get; set; }
+
     /// <summary>The next minute to close; everything before it is closed.</summary>
     public DateTimeOffset NextWindow { get; set; } = firstWindow;
 
@@ -61,7 +64,7 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     public DateTimeOffset SavedTick { get; init; }
 
     /// <summary>Whether nothing but its memory can change when its next minute is closed: no record waits, no anomaly goes on.</summary>
-    public bool IsQuiet => !HasLate && Open.Count == 0 && Closed is not { Count: > 0 } && Starts is not { Count: > 0 } && Episodes is null;
+    public bool IsQuiet => !HasLate && Open.Count == 0 && Closed is not { Count: > 0 } && Starts is not { Count: > 0 } && Episodes is null && Stale is null;
 
     /// <summary>Whether it has changed since a snapshot was last taken.</summary>
     public bool IsChanged { get; set; }

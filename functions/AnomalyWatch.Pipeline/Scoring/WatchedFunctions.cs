@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.Callers;
 using AnomalyWatch.Detection.Scoring;
 
 namespace AnomalyWatch.Pipeline.Scoring;
@@ -8,6 +9,9 @@ internal sealed class WatchedFunctions(int max)
     private readonly Dictionary<string, WatchedFunction> _byName = new(StringComparer.Ordinal);
     private readonly List<WatchedFunction> _inOrder = [];
     private List<WatchedFunction> _changed = [];
+
+    /// <summary>What they know of callers together.</summary>
+    public Neighbourhood Neighbourhood { get; set; } = new();
 
     /// <summary>All of them in their order.</summary>
     public IReadOnlyList<WatchedFunction> InOrder => _inOrder;
@@ -26,7 +30,7 @@ internal sealed class WatchedFunctions(int max)
             return Find(ScoringFold.OverflowFunction, detector, firstWindow);
         }
 
-        function = new WatchedFunction(name, _inOrder.Count, detector.NewFunction(), firstWindow);
+        function = new WatchedFunction(name, _inOrder.Count, detector.NewFunction(Neighbourhood), firstWindow);
         Add(function);
         ScoringMeters.Functions.Add(1);
         return function;
@@ -40,6 +44,7 @@ internal sealed class WatchedFunctions(int max)
         _changed.Clear();
         foreach (var function in functions)
         {
+            function.State.Neighbourhood = Neighbourhood;
             Add(function);
         }
     }

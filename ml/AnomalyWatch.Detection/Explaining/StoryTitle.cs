@@ -20,6 +20,8 @@ public static class StoryTitle
         var title = (first.Kind, who) switch
         {
             (AnomalyKind.NewCaller, not null) => $"{where}: called by {who}, never seen here before",
+            (AnomalyKind.UnusualCaller, not null) => $"{where}: called by {who} in a way never seen here before",
+            (AnomalyKind.Campaign, not null) => $"{where}: many new callers who share {who}",
             (AnomalyKind.Denied, not null) => $"{where}: {who} is refused far more often than expected",
             (AnomalyKind.RiskyChange, _) when first.RiskyChange is { } risky => $"{where}: {ChangeSentences.Deed(risky.Risk)} by {who ?? "somebody unnamed"}{Newcomer(first)}",
             (AnomalyKind.FanOut, _) => $"{where}: {who} is new or refused at {Humane.Count(first.Reasons[0].Observed)} functions",

@@ -53,6 +53,16 @@ public sealed class ScoringSnapshotTests
     }
 
     [TestMethod]
+    public void What_functions_know_of_callers_together_is_kept_beside_them_and_written_as_it_changes()
+    {
+        var stage = new FoldStage().Until(10, minute => [FoldStage.Calls(minute, 5) with { Caller = new Caller { Principal = "role/orders" } }]);
+        var callers = stage.Fold.TakeChanges(all: false).Where(entry => entry.Key.StartsWith("!callers", StringComparison.Ordinal)).ToList();
+        Assert.IsGreaterThan(1, callers.Count);
+        stage.Until(12, minute => [FoldStage.Calls(minute, 5) with { Caller = new Caller { Principal = "role/orders" } }]);
+        Assert.AreEqual("!callers", stage.Fold.TakeChanges(all: false).Single(entry => entry.Key.StartsWith("!callers", StringComparison.Ordinal)).Key);
+    }
+
+    [TestMethod]
     public void A_state_that_is_damaged_anywhere_is_refused_or_read_as_another_and_never_throws()
     {
         var old = Folded(SomeLog.Stamped(3).Take(4_000));
@@ -76,8 +86,8 @@ public sealed class ScoringSnapshotTests
     public void A_state_of_another_format_that_is_not_whole_or_whose_model_is_not_at_hand_is_refused_with_the_reason()
     {
         var (head, entries) = Full(Folded(SomeLog.Stamped(3).Take(2_000)));
-        Assert.IsFalse(Fresh().TryRestore(2, head, entries, out var fault));
-        StringAssert.Contains(fault, "format 2");
+        Assert.IsFalse(Fresh().TryRestore(3, head, entries, out var fault));
+        StringAssert.Contains(fault, "format 3");
         Assert.IsFalse(Fresh().TryRestore(1, head, entries.Skip(1), out fault));
         StringAssert.Contains(fault, "not whole");
         var other = new ScoringFold(new Detector(new DetectorOptions(), ScoringModel.Untrained), new ScoringOptions());

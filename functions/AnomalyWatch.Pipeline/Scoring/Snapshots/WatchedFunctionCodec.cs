@@ -48,6 +48,8 @@ internal static class WatchedFunctionCodec
 
         WriteStarts(function.Starts, writer);
         EpisodeCodec.Write(function.Episodes, writer);
+        writer.Flag(function.Stale is not null);
+        function.Stale?.Write(writer);
     }
 
     /// <summary>Null where the bytes are damaged.</summary>
@@ -76,6 +78,9 @@ internal static class WatchedFunctionCodec
         ReadWindows(ref reader, function);
         ReadStarts(ref reader, function);
         function.Episodes = EpisodeCodec.Read(ref reader);
+
+        // The first format ended here.
+        function.Stale = reader.Left > 0 && reader.Flag() ? StaleSignal.Read(ref reader) : null;
         return reader.IsDone ? function : null;
     }
 
