@@ -48,7 +48,12 @@ internal static class RunCommand
             Description = "How often the state of what is watched is kept, in seconds.",
             DefaultValueFactory = _ => (int)new LocalOptions().KeepEvery.TotalSeconds,
         };
-        foreach (var option in new Option[] { urls, data, storage, eventHubs, azureLogs, channels, tokens, require, clock, keepEvery })
+        var functions = new Option<int>("--functions-in-memory")
+        {
+            Description = "How many functions a partition holds in memory and judges every minute; of others it knows where their state lies.",
+            DefaultValueFactory = _ => new LocalOptions().FunctionsInMemory,
+        };
+        foreach (var option in new Option[] { urls, data, storage, eventHubs, azureLogs, channels, tokens, require, clock, keepEvery, functions })
         {
             command.Options.Add(option);
         }
@@ -66,6 +71,7 @@ internal static class RunCommand
                 RequireCredentials = parsed.GetValue(require),
                 Clock = parsed.GetValue(clock),
                 KeepEvery = TimeSpan.FromSeconds(parsed.GetValue(keepEvery)),
+                FunctionsInMemory = parsed.GetValue(functions),
             },
             cancellationToken));
     }

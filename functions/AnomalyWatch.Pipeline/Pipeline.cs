@@ -27,7 +27,7 @@ public sealed class InvocationPipeline : IDisposable
 
     /// <summary>
     /// Joins the rooms over two hubs. <paramref name="hints"/> and <paramref name="outbox"/> are null where nobody is to be told; <paramref name="unreadable"/> is
-    /// given every event that a partition cannot read, wholly or in part.
+    /// given every event that a partition cannot read, wholly or in part. Throws <see cref="ArgumentException"/> where the first fold's settings are wrong.
     /// </summary>
     public InvocationPipeline(
         IInvocationHub invocations,
@@ -41,6 +41,11 @@ public sealed class InvocationPipeline : IDisposable
         ModelShelf? models = null)
     {
         (_invocations, _findings, _options, _unreadable) = (invocations, findings, options, unreadable);
+        if (options.Scoring.Validate() is { Count: > 0 } errors)
+        {
+            throw new ArgumentException(string.Join(' ', errors), nameof(options));
+        }
+
         ModelInUse.Record(detector.Model.Manifest);
         _incidents = new IncidentWriter(store, hints, options.Time, outbox, options.Snapshots?.Reached);
         _door = new TelemetryDoor(invocations, findings, options);
@@ -48,8 +53,7 @@ public sealed class InvocationPipeline : IDisposable
         _caughtUp = [.. Partitions(findings).Select(_ => new CaughtUp(lastKnownEvent: -1, next: 0))];
         var input = new PartitionInput<TelemetryRecord>(new TelemetryCodec(), record => record.EventTime);
         var findingInput = new PartitionInput<Finding>(new FindingCodec(), finding => finding.Change?.Time ?? finding.Anomaly!.DetectedAt);
-        var scoringOptions = new ScoringOptions();
-        _scoring = [.. Partitions(invocations).Select(p => Runner(invocations, p, input, () => new ScoringFold(detector, scoringOptions, models), "scoring", () => true))];
+        _scoring = [.. Partitions(invocations).Select(p => Runner(invocations, p, input, () => new ScoringFold(detector, options.Scoring, models), "scoring", () => true))];
 
         // What is held back while it goes through what it knows already has not been written, so it must not be forgotten.
         var alertingOptions = new AlertingOptions();

@@ -1,3 +1,4 @@
+using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
@@ -8,4 +9,8 @@ namespace AnomalyWatch.Pipeline;
 /// <param name="Producer">The writing process, at most 128 characters; must differ from every other one and between two lives of this one, unless the hubs die with it.</param>
 /// <param name="Time">The machine's clock, for the door and for pauses between attempts; never for the folds.</param>
 /// <param name="Snapshots">Where the states of the folds are kept; null where they die with the process.</param>
-public sealed record PipelineOptions(ClockMode Clock, string Producer, TimeProvider Time, SnapshotKeeping? Snapshots = null);
+public sealed record PipelineOptions(ClockMode Clock, string Producer, TimeProvider Time, SnapshotKeeping? Snapshots = null)
+{
+    /// <summary>Settings of the first fold.</summary>
+    public ScoringOptions Scoring { get; init; } = new();
+}

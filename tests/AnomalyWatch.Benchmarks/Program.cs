@@ -1,8 +1,8 @@
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// "model-load", "state", "wire", "retained", "snapshots", "simulator" and "azure-minutes" want a process of their own and no repetition; everything else goes to BenchmarkDotNet. "--short" measures
-// five times instead of fifteen or more.
+// "model-load", "state", "wire", "retained", "snapshots", "snapshot-cost", "idle", "restart", "simulator" and "azure-minutes" want a process of their own and no repetition
+// ("restarted" is what "restart" starts); everything else goes to BenchmarkDotNet. "--short" measures five times instead of fifteen or more.
 switch (args)
 {
     case ["model-load"]:
@@ -21,6 +21,18 @@ switch (args)
         break;
     case ["snapshots"]:
         await SnapshotFigures.TellAsync();
+        break;
+    case ["snapshot-cost"]:
+        await SnapshotCostFigures.TellAsync();
+        break;
+    case ["idle"]:
+        await IdleFigures.TellAsync();
+        break;
+    case ["restart"]:
+        await RestartFigures.TellAsync();
+        break;
+    case ["restarted", var folder]:
+        await RestartFigures.TellRestartedAsync(folder);
         break;
     case ["simulator", .. var rest]:
         return await SimulatorCommand.Create().Parse(rest).InvokeAsync();

@@ -1,4 +1,5 @@
 using AnomalyWatch.Pipeline.Ingesting.Authentication;
+using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.EventHubs;
 using AnomalyWatch.Pipeline.Streaming.Quarantine;
@@ -49,6 +50,12 @@ public sealed record LocalOptions
 
     /// <summary>How often the state of what is watched is kept, 1 second to 10 minutes. Default half a minute.</summary>
     public TimeSpan KeepEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many functions a partition holds in memory and judges every minute, see <see cref="ScoringOptions.MaxAwake"/>.</summary>
+    public int FunctionsInMemory { get; init; } = new ScoringOptions().MaxAwake;
+
+    /// <summary>What the first fold is run with.</summary>
+    internal ScoringOptions Scoring => new() { MaxAwake = FunctionsInMemory };
 
     /// <summary>What the door takes in at once.</summary>
     internal IngestLimits Limits { get; init; } = new();
@@ -102,6 +109,11 @@ public sealed record LocalOptions
         if (KeepEvery < TimeSpan.FromSeconds(1) || KeepEvery > TimeSpan.FromMinutes(10))
         {
             errors.Add($"keep-every: is {KeepEvery.TotalSeconds:0.###}; it must be 1 to 600 seconds.");
+        }
+
+        if (Scoring.Validate().Count > 0)
+        {
+            errors.Add($"functions-in-memory: is {FunctionsInMemory}; it must be 1 to 1000000.");
         }
 
         errors.AddRange(Quarantine.Validate());

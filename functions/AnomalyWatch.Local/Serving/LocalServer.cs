@@ -163,7 +163,7 @@ public sealed class LocalServer : IAsyncDisposable
             _hubs.Findings,
             Incidents,
             new Detector(new DetectorOptions(), ScoringModel.Default),
-            new PipelineOptions(_options.Clock, Producer(), TimeProvider.System, LocalSnapshots.Keeping(_options, storage, _folder.Id, say)),
+            new PipelineOptions(_options.Clock, Producer(), TimeProvider.System, LocalSnapshots.Keeping(_options, storage, _folder.Id, say)) { Scoring = _options.Scoring },
             _notifier?.Hints,
             _notifier?.Outbox,
             _quarantine.Gate.KeepEventAsync);

@@ -12,6 +12,9 @@ namespace AnomalyWatch.Pipeline.Scoring;
 /// </summary>
 internal sealed class AnswerMemory
 {
+    /// <summary>The key of its entry in a snapshot; no function's name begins so.</summary>
+    public const string Key = "!answers";
+
     /// <summary>How many answered anomalies are remembered; the oldest goes.</summary>
     public const int Max = 1000;
 

@@ -20,6 +20,9 @@ internal sealed class EpisodeList
     /// <summary>Whether there is nothing in it.</summary>
     public bool IsEmpty => GoingOn.Count == 0 && Past.Count == 0 && Withdrawn.Count == 0;
 
+    /// <summary>Whether time alone changes nothing in it any more.</summary>
+    public bool IsAtRest => Past.Count == 0 && Withdrawn.Count == 0 && GoingOn.Values.All(episode => episode.IsSettled);
+
     /// <summary>What a verdict belongs to.</summary>
     public static string FamilyOf(in Verdict verdict) => verdict.Principal is null && !verdict.Kind.StaysSeen() ? "behaviour" : $"{verdict.Kind}:{verdict.Principal}";
 

@@ -18,11 +18,13 @@ public sealed partial class ScoringFold
                 break;
             case ControlAction.TelemetryLost:
                 _gaps.Add(control.From!.Value, control.To!.Value);
+                PutOff(control.From.Value, control.To.Value);
                 outputs.Add(TelemetryGap.Of(control));
                 break;
             case ControlAction.ConfigurationChanged when _detector.TryChange(control.Threshold, control.NoveltyThreshold, out var changed):
                 _detector = changed;
                 _functions.ChangeAll();
+                LookForward(clock);
                 break;
             case ControlAction.ModelPromoted when _models.Find(control.ModelSha256!) is { } model:
                 Promote(model);
@@ -36,10 +38,6 @@ public sealed partial class ScoringFold
     private void Promote(ScoringModel model)
     {
         _detector = new Detector(_detector.Options, model);
-        foreach (var function in _functions.InOrder)
-        {
-            _detector.TakeOver(function.State);
-            _functions.Change(function);
-        }
+        _functions.Promote(_detector);
     }
 }

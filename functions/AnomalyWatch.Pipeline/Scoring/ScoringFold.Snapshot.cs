@@ -1,5 +1,4 @@
 using System.Buffers;
-using AnomalyWatch.Detection.Callers;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Detection.State;
@@ -14,14 +13,11 @@ namespace AnomalyWatch.Pipeline.Scoring;
 /// </content>
 public sealed partial class ScoringFold : ISnapshotFold
 {
-    // No function's name begins so.
-    private const string AnswersKey = "!answers";
-
     /// <summary>The most quiet minutes that are left to whoever reads a function.</summary>
     private static readonly TimeSpan LongestQuiet = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
-    public int FormatVersion => 2;
+    public int FormatVersion => WatchedFunctionCodec.Version;
 
     /// <inheritdoc/>
     public void WriteHead(IBufferWriter<byte> output) => new ScoringHead
@@ -30,9 +26,10 @@ public sealed partial class ScoringFold : ISnapshotFold
         ModelSha256 = _detector.Model.Manifest.ModelSha256,
         LastTick = _lastTick,
         Counts = Counts,
-        Functions = _functions.InOrder.Count,
+        Functions = _functions.Count,
         Ids = _ids.Count,
         Maintenances = _maintenances.Stretches,
+        Promotions = _functions.Promotions,
         LastWatch = _gaps.Last,
         Gaps = [.. _gaps.Gaps],
     }.Write(output);
@@ -46,7 +43,7 @@ public sealed partial class ScoringFold : ISnapshotFold
         foreach (var function in _functions.TakeChanges(all))
         {
             buffer.ResetWrittenCount();
-            WatchedFunctionCodec.Write(function, _lastTick, buffer);
+            WatchedFunctionCodec.Write(function, _lastTick, _functions.Promotions, buffer);
             entries.Add(new StateEntry(function.Name, buffer.WrittenSpan.ToArray()));
         }
 
@@ -55,10 +52,11 @@ public sealed partial class ScoringFold : ISnapshotFold
             buffer.ResetWrittenCount();
             _answers.Write(new StateWriter(buffer));
             _answers.IsChanged = false;
-            entries.Add(new StateEntry(AnswersKey, buffer.WrittenSpan.ToArray()));
+            entries.Add(new StateEntry(AnswerMemory.Key, buffer.WrittenSpan.ToArray()));
         }
 
         entries.AddRange(NeighbourhoodCodec.TakeChanges(_functions.Neighbourhood, all));
+        entries.AddRange(_functions.Idle.TakeChanges(all));
         entries.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
         return entries;
     }
@@ -67,8 +65,8 @@ public sealed partial class ScoringFold : ISnapshotFold
     public bool TryRestore(int formatVersion, ReadOnlySpan<byte> head, IEnumerable<StateEntry> entries, out string? fault)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        fault = formatVersion is < 1 or > 2 ? $"The state has format {formatVersion}; this program reads 1 to {FormatVersion}." : null;
-        if (fault is not null || ScoringHead.Read(head) is not { } known)
+        fault = formatVersion is < 1 or > WatchedFunctionCodec.Version ? $"The state has format {formatVersion}; this program reads 1 to {FormatVersion}." : null;
+        if (fault is not null || ScoringHead.Read(head, formatVersion) is not { } known)
         {
             fault ??= "The head of the state is damaged.";
             return false;
@@ -80,87 +78,32 @@ public sealed partial class ScoringFold : ISnapshotFold
             return false;
         }
 
-        var detector = new Detector(known.Options, model);
-        var ids = new RememberedIds(_options.RememberedIds);
-        var neighbourhood = new Neighbourhood();
-        fault = ReadEntries(entries, detector, ids, neighbourhood, out var functions);
-        functions.Sort((left, right) => left.Number.CompareTo(right.Number));
-        if (fault is null && (ids.Count != known.Ids || functions.Count != known.Functions || functions.Where((function, i) => function.Number != i).Any()))
-        {
-            fault = "The state is not whole.";
-        }
-
+        var reading = new StateReading(formatVersion, known, new Detector(known.Options, model), new RememberedIds(_options.RememberedIds), _answers, KeepsIdle);
+        fault = reading.Read(entries);
         if (fault is null)
         {
-            _functions.Neighbourhood = neighbourhood;
-            TakeOver(known, detector, ids, functions);
+            TakeOver(known, reading);
         }
 
         return fault is null;
     }
 
-    private string? ReadEntries(IEnumerable<StateEntry> entries, Detector detector, RememberedIds ids, Neighbourhood neighbourhood, out List<WatchedFunction> functions)
-    {
-        functions = [];
-        foreach (var entry in entries)
-        {
-            if (entry.Bytes is not { } bytes)
-            {
-                continue;
-            }
-
-            if (entry.Key == AnswersKey)
-            {
-                var reader = new StateReader(bytes.Span);
-                _answers.Restore(ref reader);
-                if (!reader.IsDone)
-                {
-                    return "What people answered is damaged.";
-                }
-            }
-            else if (entry.Key.StartsWith(NeighbourhoodCodec.Prefix, StringComparison.Ordinal))
-            {
-                if (!NeighbourhoodCodec.TryRead(entry.Key, bytes.Span, neighbourhood))
-                {
-                    return "What functions know of callers together is damaged.";
-                }
-            }
-            else if (entry.Key.StartsWith(RememberedIdsCodec.Prefix, StringComparison.Ordinal))
-            {
-                if (!RememberedIdsCodec.TryRead(entry, ids))
-                {
-                    return "A block of remembered calls is damaged.";
-                }
-            }
-            else if (WatchedFunctionCodec.Read(entry.Key, bytes.Span, detector) is { } function)
-            {
-                functions.Add(function);
-            }
-            else
-            {
-                return "The entry of a function is damaged.";
-            }
-        }
-
-        return null;
-    }
-
     private ScoringModel? Model(string sha256) =>
         string.Equals(_detector.Model.Manifest.ModelSha256, sha256, StringComparison.Ordinal) ? _detector.Model : _models.Find(sha256);
 
-    private void TakeOver(ScoringHead head, Detector detector, RememberedIds ids, List<WatchedFunction> functions)
+    private void TakeOver(ScoringHead head, StateReading state)
     {
-        (_detector, _ids, _lastTick) = (detector, ids, head.LastTick);
+        (_detector, _ids, _lastTick) = (state.Detector, state.Ids, head.LastTick);
         _tally.Counts = head.Counts;
         _maintenances.Restore(head.Maintenances);
         _gaps.Restore(head.LastWatch, head.Gaps);
-        _starts.Restore(functions);
-        _functions.Restore(functions);
-        foreach (var function in functions.Where(function => function.SavedTick < head.LastTick))
+        _starts.Restore(state.Functions);
+        _functions.Restore(state.Functions, state.Idle, head.Promotions, state.Neighbourhood);
+        foreach (var function in state.Functions.Where(function => function.SavedTick < head.LastTick))
         {
             while (function.IsQuiet && IsDue(function, head.LastTick, function.Lateness))
             {
-                _windows.CloseQuietly(detector, function);
+                _windows.CloseQuietly(_detector, function);
             }
         }
     }

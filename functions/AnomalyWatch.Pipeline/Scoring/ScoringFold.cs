@@ -37,12 +37,19 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
     {
         (_detector, _options, _models) = (detector, options, models ?? new ModelShelf());
         var teller = new AnomalyTeller(options, _maintenances, _answers, _tally);
-        _functions = new WatchedFunctions(options.MaxFunctions);
+        _functions = new WatchedFunctions(options);
         _ids = new RememberedIds(options.RememberedIds);
         _starts = new StartJoin(_tally);
         _windows = new WindowJudge(teller, _starts, _gaps, _answers, _tally);
         _late = new LateRecords(teller, _tally);
+        FunctionGauges.Add(this);
     }
+
+    /// <summary>Whether idle functions stay in memory as they are. It changes nothing that is said.</summary>
+    internal bool KeepsIdle { get; init; }
+
+    /// <summary>How many functions it holds in memory, and how many it does not.</summary>
+    public (int InMemory, int Idle) Functions => (_functions.InOrder.Count, _functions.Idle.Count);
 
     /// <summary>What it has done; exact while no record is being applied.</summary>
     public ScoringCounts Counts => _tally.Counts;
@@ -52,9 +59,16 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
     {
         if (record.IsTick)
         {
-            if (record.IsClosing || (record.Mode == ClockMode.Wall && _gaps.Note(record.Clock)))
+            var last = _gaps.Last;
+            var isGap = record.Mode == ClockMode.Wall && _gaps.Note(record.Clock);
+            if (record.IsClosing || isGap)
             {
                 _functions.ChangeAll();
+            }
+
+            if (isGap)
+            {
+                PutOff(last!.Value, record.Clock);
             }
 
             _lastTick = record.Clock;
@@ -74,6 +88,7 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
     public void Lose(in LostStretch lost, ICollection<Anomaly> outputs)
     {
         _gaps.Add(lost.From, lost.To);
+        PutOff(lost.From, lost.To);
         outputs.Add(TelemetryGap.Of(lost));
     }
 
@@ -162,17 +177,9 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
         }
     }
 
-    /// <summary>A function that slept does not have its quiet days judged minute by minute when it wakes.</summary>
-    private void Wake(WatchedFunction function, DateTimeOffset start)
-    {
-        if (function.Open.Count == 0 && start - function.LastActive > _options.SleepAfter)
-        {
-            function.NextWindow = start;
-        }
-    }
-
     private void Tick(DateTimeOffset clock, bool isClosing, ICollection<Anomaly> outputs)
     {
+        _functions.ReturnDue(clock, _detector);
         foreach (var function in _functions.InOrder)
         {
             if (function.HasLate)
@@ -198,15 +205,22 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
                 }
             }
 
+            LookAtSleeper(function, clock, lateness, outputs);
             if (function.Settle(clock))
             {
                 _functions.Change(function);
             }
+
+            if (!function.IsAsleep && IsQuietForLong(function))
+            {
+                FallAsleep(function);
+            }
         }
+
+        Rest(clock);
     }
 
     /// <summary>Whether the next minute of a function is to be closed. One that sleeps has its empty minutes judged no longer.</summary>
     private bool IsDue(WatchedFunction function, DateTimeOffset clock, TimeSpan lateness) =>
-        function.NextWindow + WindowTime.Length + lateness <= clock
-        && (function.Open.Count > 0 || function.NextWindow - function.LastActive <= _options.SleepAfter);
+        !function.IsAsleep && !IsQuietForLong(function) && function.NextWindow + WindowTime.Length + lateness <= clock;
 }

@@ -20,10 +20,13 @@ internal sealed class WatchGaps
     /// <summary>The gaps, oldest first.</summary>
     public IReadOnlyCollection<(DateTimeOffset From, DateTimeOffset To)> Gaps => _gaps;
 
+    /// <summary>Whether a tick at a time, or any earlier one, may end a gap.</summary>
+    public bool MayEnd(DateTimeOffset tick) => tick - Last > Longest;
+
     /// <summary>Takes in the time of a tick; true where it ends a gap.</summary>
     public bool Note(DateTimeOffset tick)
     {
-        var isGap = Last is { } last && tick - last > Longest;
+        var isGap = MayEnd(tick);
         if (isGap)
         {
             Add(Last!.Value, tick);
@@ -52,6 +55,14 @@ internal sealed class WatchGaps
         {
             _gaps.Dequeue();
         }
+    }
+
+    /// <summary>How much of the windows from <paramref name="window"/> on lies in a stretch, each window whole.</summary>
+    public static TimeSpan Overlap(DateTimeOffset window, DateTimeOffset from, DateTimeOffset to)
+    {
+        var first = WindowTime.Floor(from);
+        first = first > window ? first : window;
+        return first < to ? WindowTime.Floor(to + WindowTime.Length - TimeSpan.FromTicks(1)) - first : TimeSpan.Zero;
     }
 
     /// <summary>Whether a window lies in a gap, wholly or in part.</summary>

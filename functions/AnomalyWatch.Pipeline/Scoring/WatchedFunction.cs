@@ -12,6 +12,12 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     /// <summary>How many closed minutes can be judged again, and how many beyond that are held until the next tick.</summary>
     public const int MaxClosedWindows = 64;
 
+    /// <summary>In how many minutes a function must have been called for it to be no stranger.</summary>
+    private const int EstablishedWindows = 30;
+
+    /// <summary>What must be looked at so soon need not leave memory before.</summary>
+    private static readonly TimeSpan WorthLeaving = TimeSpan.FromHours(1);
+
     /// <summary>The shortest time after its close in which a minute can be judged again: two ticks of recorded time.</summary>
     private static readonly TimeSpan ShortestHorizon = TimeSpan.FromMinutes(2);
 
@@ -57,6 +63,12 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     /// <summary>Whether something came late since the last tick.</summary>
     public bool HasLate { get; set; }
 
+    /// <summary>Whether its empty minutes are no longer judged, until it is called again.</summary>
+    public bool IsAsleep { get; set; }
+
+    /// <summary>While it is asleep: the minute that is judged all the same, because its silence is news then; null where it never is.</summary>
+    public DateTimeOffset? Deadline { get; set; }
+
     /// <summary>The next minute to close when a snapshot was last taken of it.</summary>
     public DateTimeOffset SavedWindow { get; set; } = firstWindow;
 
@@ -66,8 +78,19 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     /// <summary>Whether nothing but its memory can change when its next minute is closed: no record waits, no anomaly goes on.</summary>
     public bool IsQuiet => !HasLate && Open.Count == 0 && Closed is not { Count: > 0 } && Starts is not { Count: > 0 } && Episodes is null && Stale is null;
 
+    /// <summary>Whether it has been called often enough to be no stranger.</summary>
+    public bool IsEstablished => State.ActiveWindows >= EstablishedWindows;
+
     /// <summary>Whether it has changed since a snapshot was last taken.</summary>
     public bool IsChanged { get; set; }
+
+    /// <summary>Whether it sleeps, and neither the clock nor anything but a call can change it for long.</summary>
+    public bool CanLeave(DateTimeOffset clock) => IsAsleep
+        && !HasLate && Open.Count == 0 && Closed is not { Count: > 0 } && Overdue is null && Starts is not { Count: > 0 }
+        && Episodes is null or { IsAtRest: true }
+        && Stale is null
+        && !(Deadline - clock < WorthLeaving)
+        && Name != ScoringFold.OverflowFunction;
 
     /// <summary>Whether a closed minute can still be judged again.</summary>
     public bool CanJudgeAgain(DateTimeOffset window, DateTimeOffset clock) => window + Reach > clock;

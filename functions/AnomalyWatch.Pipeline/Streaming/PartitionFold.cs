@@ -55,6 +55,46 @@ internal sealed class PartitionFold<TRecord, TOutput>
     /// <summary>The same as far as its state can be kept, or null.</summary>
     public ISnapshotFold? Keepable => _fold as ISnapshotFold;
 
+    /// <summary>Where the entries lie that an event will need, and the loss before it, and that the fold does not hold.</summary>
+    public IReadOnlyCollection<EntryPlace> Foresee(in HubEvent hubEvent)
+    {
+        if (Keepable is not { HasOutside: true } || hubEvent.SequenceNumber < Next)
+        {
+            return [];
+        }
+
+        var wanted = new HashSet<EntryPlace>();
+        if (HasBegun && hubEvent.SequenceNumber > Next)
+        {
+            _fold.ForeseeLoss(wanted);
+        }
+
+        if (!PackReader.TryReadHeader(hubEvent, out var header, out var content, out _))
+        {
+            return wanted;
+        }
+
+        if (header!.Mark != PackMark.Records)
+        {
+            var now = header.Clock > Clock ? header.Clock.Value : Clock;
+            _fold.Foresee(new Stamped<TRecord>(now, header.Source, IsTick: true, default!, header.Mark == PackMark.Close, header.Mode), wanted);
+            return wanted;
+        }
+
+        _unpacker.TryUnpack(
+            header,
+            content,
+            (int _, bool isSound, in TRecord record) =>
+            {
+                if (isSound)
+                {
+                    _fold.Foresee(new Stamped<TRecord>(Clock, header.Source, IsTick: false, record, Mode: header.Mode), wanted);
+                }
+            },
+            out _);
+        return wanted;
+    }
+
     /// <summary>Takes in the event that is due.</summary>
     public PackMark Apply(in HubEvent hubEvent, List<TOutput> outputs)
     {

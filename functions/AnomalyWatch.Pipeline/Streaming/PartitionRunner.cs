@@ -106,7 +106,24 @@ public sealed class PartitionRunner<TRecord, TOutput>
     /// <summary>Takes one event that was handed over, and before it those that should have come and did not. One that was taken before is passed over.</summary>
     public async Task TakeAsync(HubEvent hubEvent, Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, CancellationToken cancellationToken)
     {
-        if (_fold.HasBegun && hubEvent.SequenceNumber > _fold.Next)
+        try
+        {
+            await ReachAsync(hubEvent, deliver, _fold.HasBegun, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SnapshotLostException lost)
+        {
+            _say?.Invoke(FormattableString.Invariant($"{lost.Message} {_hub.Name}/{Partition} goes on from the newest state that is sound, and the log from there."));
+
+            // Another owner has moved on, or the storage has lost a part of what only it had. The newest state that is sound and the log know all.
+            await RestoreAsync(cancellationToken).ConfigureAwait(false);
+            await ReachAsync(hubEvent, deliver, isMissed: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReachAsync(
+        HubEvent hubEvent, Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, bool isMissed, CancellationToken cancellationToken)
+    {
+        if (isMissed && hubEvent.SequenceNumber > _fold.Next)
         {
             StreamingMeters.Gaps.Add(1, new KeyValuePair<string, object?>("hub", _hub.Name));
             _say?.Invoke(FormattableString.Invariant($"Events {_fold.Next} to {hubEvent.SequenceNumber - 1} of {_hub.Name}/{Partition} were not handed over; they are read from the hub."));
@@ -127,6 +144,11 @@ public sealed class PartitionRunner<TRecord, TOutput>
         if (hubEvent.SequenceNumber < _fold.Next)
         {
             return; // delivery is at least once
+        }
+
+        if (_keeper is not null)
+        {
+            await _keeper.BringAsync(_fold, hubEvent, cancellationToken).ConfigureAwait(false);
         }
 
         _outputs.Clear();

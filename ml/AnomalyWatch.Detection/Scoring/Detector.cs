@@ -132,6 +132,13 @@ public sealed class Detector
         return stale.Pass(minute, state.Windows) is { } reading ? Decide(state, new FunctionWindow(function, minute.AddMinutes(-1)), [reading]) : null;
     }
 
+    /// <summary>The first minute from <paramref name="from"/> on that would be told as silence if no call comes; null where none would within a year.</summary>
+    public DateTimeOffset? SilenceAt(FunctionState state, DateTimeOffset from)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Windows >= _options.WindowsToReady ? state.Silence.FirstOver(_options.Threshold, from) : null;
+    }
+
     /// <summary>Judges the refusals of records that came far too late, by themselves.</summary>
     public Verdict JudgeDenied(FunctionState state, FunctionWindow late)
     {

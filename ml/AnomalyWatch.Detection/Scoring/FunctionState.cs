@@ -19,6 +19,9 @@ public sealed class FunctionState
     /// <summary>How many windows were learned.</summary>
     public long Windows { get; internal set; }
 
+    /// <summary>How many windows with invocations were learned.</summary>
+    public int ActiveWindows => Burst.ActiveWindows;
+
     /// <summary>Lets a time pass of which nothing is known, so that it counts neither as silence nor as calm.</summary>
     public void Skip(TimeSpan unknown) => Silence.Skip(unknown);
 

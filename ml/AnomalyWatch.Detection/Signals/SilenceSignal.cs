@@ -16,6 +16,9 @@ public sealed class SilenceSignal
     private const int BeatsToReady = 24;
     private const int ShortestPauseMinutes = 10;
 
+    /// <summary>A pause is not waited out beyond a year.</summary>
+    private const int LongestPauseMinutes = 366 * 24 * 60;
+
     /// <summary>Distances between two beats may differ by this factor.</summary>
     private const double Tolerance = 1.3;
 
@@ -114,6 +117,27 @@ public sealed class SilenceSignal
     public double Score(double pause) => !IsReady || pause < Math.Max(ShortestPauseMinutes, _beat)
         ? 0
         : Math.Floor(pause / _beat) * Math.Log10((_beats + 2d) / (_missed + 1));
+
+    /// <summary>The first minute from <paramref name="from"/> on whose pause scores so much if nothing comes; null where none does within a year.</summary>
+    public DateTimeOffset? FirstOver(double score, DateTimeOffset from)
+    {
+        if (!IsReady)
+        {
+            return null;
+        }
+
+        var pause = Math.Max(Math.Max(ShortestPauseMinutes, _beat), Math.Ceiling(score / Math.Log10((_beats + 2d) / (_missed + 1))) * _beat);
+        if (!(pause <= LongestPauseMinutes))
+        {
+            return null;
+        }
+
+        var minutes = Math.Max(Math.Ceiling(pause), (from - _last).TotalMinutes);
+
+        // What was rounded may have been so downwards.
+        minutes += Score(minutes) >= score ? 0 : 1;
+        return Score(minutes) >= score ? _last.AddMinutes(minutes) : null;
+    }
 
     /// <summary>Learns too late that there were calls in a minute already taken in: the pause begins anew behind it.</summary>
     public void Resume(DateTimeOffset minute) => _last = _beats > 0 && minute > _last ? minute : _last;

@@ -140,6 +140,6 @@ public sealed class ControlTests
     {
         var head = new ArrayBufferWriter<byte>();
         stage.Fold.WriteHead(head);
-        return Pipeline.Scoring.Snapshots.ScoringHead.Read(head.WrittenSpan)!.ModelSha256;
+        return Pipeline.Scoring.Snapshots.ScoringHead.Read(head.WrittenSpan, stage.Fold.FormatVersion)!.ModelSha256;
     }
 }

@@ -11,9 +11,9 @@ public sealed class ScoringOptionsTests
     [TestMethod]
     public void All_errors_come_at_once_and_name_their_settings()
     {
-        var errors = new ScoringOptions { MaxFunctions = 0, RememberedIds = 0, SleepAfter = TimeSpan.Zero, CalmWindowsToEnd = 0 }.Validate();
-        Assert.HasCount(4, errors);
+        var errors = new ScoringOptions { MaxFunctions = 0, MaxAwake = 0, RememberedIds = 0, SleepAfter = TimeSpan.Zero, CalmWindowsToEnd = 0 }.Validate();
+        Assert.HasCount(5, errors);
         StringAssert.StartsWith(errors[0], nameof(ScoringOptions.MaxFunctions));
-        StringAssert.StartsWith(errors[3], nameof(ScoringOptions.CalmWindowsToEnd));
+        StringAssert.StartsWith(errors[4], nameof(ScoringOptions.CalmWindowsToEnd));
     }
 }

@@ -31,6 +31,9 @@ internal sealed record ScoringHead
     /// <summary>The maintenances announced.</summary>
     public required IReadOnlyList<(string Functions, DateTimeOffset From, DateTimeOffset To)> Maintenances { get; init; }
 
+    /// <summary>How often a model was promoted.</summary>
+    public required long Promotions { get; init; }
+
     /// <summary>The tick of the machine's time seen last, if any.</summary>
     public required DateTimeOffset? LastWatch { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record ScoringHead
             writer.Time(to);
         }
 
+        writer.Count(Promotions);
         writer.TimeOrNone(LastWatch);
         writer.Count(Gaps.Count);
         foreach (var (from, to) in Gaps)
@@ -69,8 +73,8 @@ internal sealed record ScoringHead
         }
     }
 
-    /// <summary>Null where the bytes are damaged.</summary>
-    public static ScoringHead? Read(ReadOnlySpan<byte> bytes)
+    /// <summary>Null where the bytes are damaged. Version 1 did not count promotions.</summary>
+    public static ScoringHead? Read(ReadOnlySpan<byte> bytes, int version)
     {
         var reader = new StateReader(bytes);
         var options = new DetectorOptions { Threshold = reader.Real8(), NoveltyThreshold = reader.Real8(), WindowsToReady = (int)reader.Count(int.MaxValue) };
@@ -82,6 +86,7 @@ internal sealed record ScoringHead
             maintenances.Add((reader.Text(3 * InvocationLimits.Function), reader.Time(), reader.Time()));
         }
 
+        var promotions = version == 1 ? 0 : reader.Count(StateReader.MaxCount);
         var watch = reader.TimeOrNone();
         var gaps = new List<(DateTimeOffset, DateTimeOffset)>();
         for (var left = reader.Items(WatchGaps.MaxGaps, itemBytes: 2); left > 0 && !reader.Failed; left--)
@@ -98,6 +103,7 @@ internal sealed record ScoringHead
             Functions = functions,
             Ids = ids,
             Maintenances = maintenances,
+            Promotions = promotions,
             LastWatch = watch,
             Gaps = gaps,
         };

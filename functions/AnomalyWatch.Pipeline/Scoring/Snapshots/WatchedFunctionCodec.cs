@@ -12,12 +12,21 @@ internal static class WatchedFunctionCodec
     private const int FirstYear = InvocationLimits.FirstYear - 1;
     private const int LastYear = InvocationLimits.LastYear + 1;
 
-    /// <summary>Writes a function as it is after tick <paramref name="tick"/> and what came since.</summary>
-    public static void Write(WatchedFunction function, DateTimeOffset tick, IBufferWriter<byte> output)
+    /// <summary>The version of what is written. Version 1 had no sleep: it began with the tick and the number. Version 2 had callers by one name each, and no records from long ago.</summary>
+    public const int Version = 3;
+
+    /// <summary>Writes a function as it is after tick <paramref name="tick"/> and what came since. What stands first is all that <see cref="TryReadIdle"/> needs.</summary>
+    public static void Write(WatchedFunction function, DateTimeOffset tick, long promotions, IBufferWriter<byte> output)
     {
         var writer = new StateWriter(output);
-        writer.Time(tick);
+        writer.Flag(function.CanLeave(tick));
         writer.Count(function.Number);
+        writer.TimeOrNone(function.Deadline);
+        writer.Flag(function.IsAsleep);
+        writer.Count(promotions);
+
+        // Of one that sleeps the tick says nothing.
+        writer.Time(function.IsAsleep ? default : tick);
         writer.Time(function.NextWindow);
         writer.Time(function.LastActive);
         writer.Span(function.Lateness);
@@ -52,18 +61,45 @@ internal static class WatchedFunctionCodec
         function.Stale?.Write(writer);
     }
 
-    /// <summary>Null where the bytes are damaged.</summary>
-    public static WatchedFunction? Read(string name, ReadOnlySpan<byte> bytes, Detector detector)
+    /// <summary>Whether a function of the version written now can stay out of memory, and if so what must be known of it all the same.</summary>
+    public static bool TryReadIdle(ReadOnlySpan<byte> bytes, out int number, out DateTimeOffset? deadline)
     {
         var reader = new StateReader(bytes);
-        var tick = reader.Time();
-        var number = (int)reader.Count(int.MaxValue / 2);
+        var isIdle = reader.Flag();
+        (number, deadline) = ReadSleep(ref reader);
+        return isIdle && !reader.Failed;
+    }
+
+    /// <summary>Null where the bytes are damaged. <paramref name="promotions"/> is how often a model was promoted until now.</summary>
+    public static WatchedFunction? Read(string name, ReadOnlySpan<byte> bytes, int version, Detector detector, long promotions)
+    {
+        var reader = new StateReader(bytes);
+        DateTimeOffset tick;
+        int number;
+        DateTimeOffset? deadline = null;
+        var (isAsleep, taken) = (false, promotions);
+        if (version == 1)
+        {
+            (tick, number) = (reader.Time(), ReadNumber(ref reader));
+        }
+        else
+        {
+            reader.Flag();
+            (number, deadline) = ReadSleep(ref reader);
+            (isAsleep, taken, tick) = (reader.Flag(), reader.Count(StateReader.MaxCount), reader.Time());
+        }
+
         var (next, active, lateness, bound, hasLate) = (reader.Time(), reader.Time(), reader.Span(), reader.Count(long.MaxValue), reader.Flag());
         var isSound = next.Year is >= FirstYear and <= LastYear && active.Year is >= FirstYear and <= LastYear
             && lateness >= TimeSpan.Zero && lateness <= SourceLateness.Longest;
         if (!isSound || detector.ReadFunction(ref reader) is not { } state)
         {
             return null;
+        }
+
+        if (taken != promotions)
+        {
+            detector.TakeOver(state);
         }
 
         var function = new WatchedFunction(name, number, state, next)
@@ -73,15 +109,26 @@ internal static class WatchedFunctionCodec
             EarlyBound = bound,
             HasLate = hasLate,
             SavedTick = tick,
+            IsAsleep = isAsleep,
+            Deadline = deadline,
         };
 
         ReadWindows(ref reader, function);
         ReadStarts(ref reader, function);
         function.Episodes = EpisodeCodec.Read(ref reader);
 
-        // The first format ended here.
+        // Versions 1 and 2 ended here.
         function.Stale = reader.Left > 0 && reader.Flag() ? StaleSignal.Read(ref reader) : null;
         return reader.IsDone ? function : null;
+    }
+
+    private static int ReadNumber(ref StateReader reader) => (int)reader.Count(int.MaxValue / 2);
+
+    private static (int Number, DateTimeOffset? Deadline) ReadSleep(ref StateReader reader)
+    {
+        var (number, deadline) = (ReadNumber(ref reader), reader.TimeOrNone());
+        FailUnless(ref reader, deadline is null or { Year: >= FirstYear and <= LastYear });
+        return (number, deadline);
     }
 
     private static void ReadWindows(ref StateReader reader, WatchedFunction function)

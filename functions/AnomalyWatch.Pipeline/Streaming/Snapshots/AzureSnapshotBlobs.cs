@@ -93,6 +93,27 @@ public sealed class AzureSnapshotBlobs : ISnapshotBlobs
         await DownloadAsync(name, cancellationToken) is { } found ? new OpenBlob(found.Content, found.Details.ContentLength) : null;
 
     /// <inheritdoc/>
+    public async Task<int?> ReadRangeAsync(string name, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await DownloadAsync(name, cancellationToken, new HttpRange(offset, buffer.Length)) is not { } found)
+            {
+                return null;
+            }
+
+            using (found)
+            {
+                return await found.Content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            }
+        }
+        catch (RequestFailedException exception) when (exception.Status == 416)
+        {
+            return 0; // it begins behind the end
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -188,11 +209,11 @@ public sealed class AzureSnapshotBlobs : ISnapshotBlobs
         }
     }
 
-    private async Task<BlobDownloadStreamingResult?> DownloadAsync(string name, CancellationToken cancellationToken)
+    private async Task<BlobDownloadStreamingResult?> DownloadAsync(string name, CancellationToken cancellationToken, HttpRange range = default)
     {
         try
         {
-            return await _container.GetBlobClient(BlobName.Check(name)).DownloadStreamingAsync(cancellationToken: cancellationToken);
+            return await _container.GetBlobClient(BlobName.Check(name)).DownloadStreamingAsync(new BlobDownloadOptions { Range = range }, cancellationToken);
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {

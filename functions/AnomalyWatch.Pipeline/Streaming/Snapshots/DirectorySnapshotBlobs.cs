@@ -74,6 +74,21 @@ public sealed class DirectorySnapshotBlobs(string folder) : ISnapshotBlobs
     }
 
     /// <inheritdoc/>
+    public async Task<int?> ReadRangeAsync(string name, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(name, cancellationToken).ConfigureAwait(false) is not { } open)
+        {
+            return null;
+        }
+
+        await using (open.ConfigureAwait(false))
+        {
+            open.Stream.Position = offset;
+            return await open.Stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(write);

@@ -22,11 +22,17 @@ internal sealed class EntryParts(int partBytes = SnapshotFormat.MaxEntryBytes)
         }
 
         var cut = new List<StateEntry>(entries.Count);
-        foreach (var (key, bytes) in entries)
+        foreach (var entry in entries)
         {
+            var (key, bytes) = entry;
             var length = bytes?.Length ?? 0;
             var parts = Math.Max(1, (length + partBytes - 1) / partBytes);
-            for (var part = 0; part < parts; part++)
+            if (parts == 1)
+            {
+                cut.Add(entry);
+            }
+
+            for (var part = 0; parts > 1 && part < parts; part++)
             {
                 cut.Add(new StateEntry(KeyOf(key, part), bytes?.Slice(part * partBytes, Math.Min(partBytes, length - (part * partBytes)))));
             }
@@ -46,9 +52,11 @@ internal sealed class EntryParts(int partBytes = SnapshotFormat.MaxEntryBytes)
     public IEnumerable<StateEntry> Join(IEnumerable<StateEntry> entries)
     {
         var key = "";
+        var place = default(EntryPlace);
         var parts = new List<ReadOnlyMemory<byte>>();
-        foreach (var (name, bytes) in entries)
+        foreach (var entry in entries)
         {
+            var (name, bytes) = entry;
             if (parts.Count > 0 && name == KeyOf(key, parts.Count))
             {
                 parts.Add(bytes!.Value);
@@ -57,26 +65,26 @@ internal sealed class EntryParts(int partBytes = SnapshotFormat.MaxEntryBytes)
 
             if (parts.Count > 0)
             {
-                yield return Joined(key, parts);
+                yield return Joined(key, place, parts);
                 parts.Clear();
             }
 
-            key = name;
+            (key, place) = (name, entry.Place);
             parts.Add(bytes!.Value);
         }
 
         if (parts.Count > 0)
         {
-            yield return Joined(key, parts);
+            yield return Joined(key, place, parts);
         }
     }
 
-    private StateEntry Joined(string key, List<ReadOnlyMemory<byte>> parts)
+    private StateEntry Joined(string key, EntryPlace place, List<ReadOnlyMemory<byte>> parts)
     {
         Note(key, parts.Count);
         if (parts.Count == 1)
         {
-            return new StateEntry(key, parts[0]);
+            return new StateEntry(key, parts[0]) { Place = place };
         }
 
         var bytes = new byte[parts.Sum(part => part.Length)];

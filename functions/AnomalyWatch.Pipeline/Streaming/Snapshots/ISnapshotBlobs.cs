@@ -18,6 +18,11 @@ public interface ISnapshotBlobs
     Task<OpenBlob?> OpenAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Fills a buffer with what begins at <paramref name="offset"/> of a blob, or as much of it as there is, and gives how much that was; null where the blob is absent.
+    /// </summary>
+    Task<int?> ReadRangeAsync(string name, long offset, Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes a blob that must not exist yet (If-None-Match: *); false where it does. Nothing is there before <paramref name="write"/> has ended; its exception
     /// comes through and leaves nothing. It may be called twice.
     /// </summary>

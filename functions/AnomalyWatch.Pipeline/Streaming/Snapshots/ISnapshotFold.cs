@@ -20,8 +20,25 @@ public interface ISnapshotFold
     /// </summary>
     IReadOnlyList<StateEntry> TakeChanges(bool all);
 
+    /// <summary>Where the entries lie that the fold does not hold; a full save takes them over from there.</summary>
+    IReadOnlyList<EntryPlace> Outside => [];
+
+    /// <summary>Whether there are such entries.</summary>
+    bool HasOutside => false;
+
+    /// <summary>Takes in where entries lie by now that were handed over as idle or lay outside, so that they need not be held.</summary>
+    void Place(IReadOnlyList<PlacedEntry> placed)
+    {
+    }
+
+    /// <summary>Takes in an entry from outside that will be needed.</summary>
+    void Bring(in StateEntry entry)
+    {
+    }
+
     /// <summary>
-    /// Takes up a state in a fold that has not applied anything yet; entries that are gone are passed over. False leaves the fold unusable;
+    /// Takes up a state in a fold that has not applied anything yet; entries that are gone are passed over, those whose place is known may be left outside. False leaves
+    /// the fold unusable;
     /// <paramref name="fault"/> then says why, without any content.
     /// </summary>
     bool TryRestore(int formatVersion, ReadOnlySpan<byte> head, IEnumerable<StateEntry> entries, out string? fault);

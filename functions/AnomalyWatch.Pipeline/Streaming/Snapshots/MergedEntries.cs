@@ -4,9 +4,9 @@ namespace AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 /// <summary>
 /// The entries of a full file and its deltas as one, by key, the latest of each, without those that are gone. All files are in the order of keys, so each is gone
-/// through once and only one block of each is unpacked at a time. Throws <see cref="SnapshotDamagedException"/> at what cannot be read.
+/// through once and only one block of each is unpacked at a time. Each says where it lies. Throws <see cref="SnapshotDamagedException"/> at what cannot be read.
 /// </summary>
-internal sealed class MergedEntries(IReadOnlyList<SnapshotFile> files) : IEnumerable<StateEntry>
+internal sealed class MergedEntries(IReadOnlyList<SnapshotFile> files, FileNumbers numbers) : IEnumerable<StateEntry>
 {
     /// <inheritdoc/>
     public IEnumerator<StateEntry> GetEnumerator()
@@ -31,7 +31,7 @@ internal sealed class MergedEntries(IReadOnlyList<SnapshotFile> files) : IEnumer
                 var cursor = cursors[file];
                 if (place.Key != last && !cursor.IsGone)
                 {
-                    yield return new StateEntry(place.Key, cursor.Bytes.ToArray());
+                    yield return new StateEntry(place.Key, cursor.Bytes.ToArray()) { Place = cursor.PlaceIn(numbers.Of(files[file].Header.Name)) };
                 }
 
                 last = place.Key;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using AnomalyWatch.Detection.State;
 
 namespace AnomalyWatch.Pipeline.Streaming.Snapshots;
 
@@ -15,6 +16,7 @@ public sealed class PartitionSnapshots
     private readonly int _foldVersion;
     private readonly SnapshotOptions _options;
     private readonly PlacedBlobs _blobs;
+    private readonly FileNumbers _numbers = new();
     private readonly SnapshotLoader _loader;
 
     private SnapshotManifest? _manifest;
@@ -40,11 +42,14 @@ public sealed class PartitionSnapshots
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxDamaged);
         (_place, _foldVersion, _options) = (place, foldVersion, options);
         _blobs = new PlacedBlobs(blobs, place, options, say);
-        _loader = new SnapshotLoader(_blobs, place, options, say);
+        _loader = new SnapshotLoader(_blobs, place, options, _numbers, say);
     }
 
     /// <summary>The last event that the newest state includes as far as is known here, or -1.</summary>
     public long SequenceNumber => _manifest?.SequenceNumber ?? -1;
+
+    /// <summary>Where the idle entries of the last save that was <see cref="SaveOutcome.Saved"/> came to lie, and in a full one those that it took over.</summary>
+    public IReadOnlyList<PlacedEntry> Placed { get; private set; } = [];
 
     /// <summary>
     /// Whether the next save has to be a full one: there is none yet or it is of another version, its deltas have become many or long, or the last save was not
@@ -72,11 +77,18 @@ public sealed class PartitionSnapshots
     /// Saves the state after the event <paramref name="sequenceNumber"/>: all of it, or what changed since the last save that was <see cref="SaveOutcome.Saved"/> or since
     /// the loading, which must not be where <see cref="NeedsFull"/>. Saving again what is there does nothing. Throws <see cref="ArgumentException"/> where a limit of
     /// <see cref="SnapshotFormat"/> is passed (a key of 4 KiB, an entry of 1 MiB, a head of 16 MiB, two million entries, 4 GiB), <see cref="SnapshotRefusedException"/> as
-    /// <see cref="LoadAsync"/> does, and the storage's exceptions.
+    /// <see cref="LoadAsync"/> does, and the storage's exceptions. A full one takes over the entries that lie at <paramref name="carried"/> as they are there; one that is
+    /// not there any more is a <see cref="SnapshotLostException"/>.
     /// </summary>
     public async Task<SaveOutcome> SaveAsync(
-        long sequenceNumber, ReadOnlyMemory<byte> head, IReadOnlyList<StateEntry> entries, bool isFull, CancellationToken cancellationToken)
+        long sequenceNumber,
+        ReadOnlyMemory<byte> head,
+        IReadOnlyList<StateEntry> entries,
+        bool isFull,
+        CancellationToken cancellationToken,
+        IReadOnlyList<EntryPlace>? carried = null)
     {
+        Placed = [];
         ArgumentOutOfRangeException.ThrowIfNegative(sequenceNumber);
         if (_manifest is null || (!isFull && NeedsFull))
         {
@@ -90,11 +102,40 @@ public sealed class PartitionSnapshots
 
         // What is handed over here is in no file if this fails.
         _isFullDue = true;
-        var content = SnapshotContent.Of(head, entries, isFull);
+        var content = SnapshotContent.Of(head, entries, isFull, carried is { Count: > 0 } ? new CarriedEntries(_blobs, _numbers, carried) : null);
         var outcome = await LookAsync(sequenceNumber, isFull, cancellationToken).ConfigureAwait(false)
             ?? await WriteAsync(sequenceNumber, content, isFull, cancellationToken).ConfigureAwait(false);
         SnapshotMeters.Saves.Add(1, new("hub", _place.Hub), new("outcome", outcome.ToString()));
         return outcome;
+    }
+
+    /// <summary>
+    /// Fetches entries and hands each to <paramref name="bring"/>. Throws <see cref="SnapshotLostException"/> where one is not there any more or damaged, and the storage's
+    /// exceptions; some may have been handed over then. A save may be under way meanwhile.
+    /// </summary>
+    public async Task FetchAsync(IEnumerable<EntryPlace> places, Action<StateEntry> bring, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(bring);
+        var blocks = new StoredBlocks(_blobs, _numbers);
+        foreach (var inBlock in places.GroupBy(place => (place.File, place.Block)).OrderBy(group => group.Key))
+        {
+            var block = await blocks.ReadAsync(inBlock.Key.File, inBlock.Key.Block, cancellationToken).ConfigureAwait(false);
+            foreach (var place in inBlock)
+            {
+                bring(EntryOf(StoredBlocks.EntryAt(block, place), place));
+            }
+        }
+    }
+
+    private static StateEntry EntryOf(ReadOnlyMemory<byte> stored, EntryPlace place)
+    {
+        var reader = new StateReader(stored.Span);
+        var key = reader.Text(SnapshotFormat.MaxKeyBytes);
+        reader.Count(SnapshotFormat.MaxEntryBytes + 1);
+        SnapshotMeters.Fetched.Add(1);
+
+        // A copy, or one entry would hold its whole block in memory.
+        return new StateEntry(key, stored[^reader.Left..].ToArray()) { Place = place };
     }
 
     /// <summary>Sees whether another owner was here before anything is written in vain; null where we may write.</summary>
@@ -137,10 +178,12 @@ public sealed class PartitionSnapshots
         }
 
         (_manifest, _etag, _isFullDue) = (manifest, etag, false);
+        var number = _numbers.Of(file.Name);
+        Placed = [.. content.Placed.Select(placed => placed with { Place = placed.Place with { File = number } })];
         SnapshotMeters.Bytes.Add(file.Length, new("hub", _place.Hub), new("kind", isFull ? "full" : "delta"));
         if (isFull)
         {
-            await CleanAsync(manifest, cancellationToken).ConfigureAwait(false);
+            await CleanAsync(manifest, kept, cancellationToken).ConfigureAwait(false);
         }
 
         return SaveOutcome.Saved;
@@ -157,7 +200,7 @@ public sealed class PartitionSnapshots
             Name = name,
             Base = isFull ? default : _manifest!.Generations[0].Last.Name,
             HeadBytes = content.Head.Length,
-            Entries = content.Entries.Length,
+            Entries = content.Count,
             EntryBytes = content.EntryBytes,
         };
         var length = 0L;
@@ -171,11 +214,12 @@ public sealed class PartitionSnapshots
 
     /// <summary>
     /// Takes away what nothing names any more, also what a crash left. A file of a later sequence number stays: another owner may be about to name it, while for
-    /// one of an earlier it is too late.
+    /// one of an earlier it is too late. What was the newest until now stays too: entries are fetched from it until the fold knows where they lie by now.
     /// </summary>
-    private async Task CleanAsync(SnapshotManifest manifest, CancellationToken cancellationToken)
+    private async Task CleanAsync(SnapshotManifest manifest, IEnumerable<SnapshotGeneration> before, CancellationToken cancellationToken)
     {
-        var named = manifest.Generations.SelectMany(generation => generation.Files).Select(file => file.Name).ToHashSet();
+        var named = manifest.Generations.Concat(before.Take(1)).SelectMany(generation => generation.Files).Select(file => file.Name).ToHashSet();
+        _numbers.Keep(named);
         foreach (var (name, _) in await _blobs.ListAsync(cancellationToken).ConfigureAwait(false))
         {
             if (name.SequenceNumber <= manifest.SequenceNumber && !named.Contains(name))

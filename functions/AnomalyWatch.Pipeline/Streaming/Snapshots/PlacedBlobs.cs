@@ -46,6 +46,10 @@ internal sealed class PlacedBlobs(ISnapshotBlobs blobs, SnapshotPlace place, Sna
     /// <summary>Opens a file, or null where it is absent.</summary>
     public Task<OpenBlob?> OpenAsync(SnapshotFileName name, CancellationToken cancellationToken) => blobs.OpenAsync(PathOf(name.ToString()), cancellationToken);
 
+    /// <summary>Reads a stretch of a file, see <see cref="ISnapshotBlobs.ReadRangeAsync"/>.</summary>
+    public Task<int?> ReadRangeAsync(SnapshotFileName name, long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        blobs.ReadRangeAsync(PathOf(name.ToString()), offset, buffer, cancellationToken);
+
     /// <summary>Writes a file. Its name is nobody else's, so where it exists it is ours.</summary>
     public Task CreateAsync(SnapshotFileName name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
         blobs.CreateAsync(PathOf(name.ToString()), write, cancellationToken);

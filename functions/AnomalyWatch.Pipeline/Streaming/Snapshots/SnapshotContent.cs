@@ -7,7 +7,8 @@ internal sealed class SnapshotContent
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    private SnapshotContent(ReadOnlyMemory<byte> head, StateEntry[] entries, long entryBytes) => (Head, Entries, EntryBytes) = (head, entries, entryBytes);
+    private SnapshotContent(ReadOnlyMemory<byte> head, StateEntry[] entries, CarriedEntries? carried, long entryBytes) =>
+        (Head, Entries, Carried, EntryBytes) = (head, entries, carried, entryBytes);
 
     /// <summary>What is not kept by key.</summary>
     public ReadOnlyMemory<byte> Head { get; }
@@ -15,11 +16,20 @@ internal sealed class SnapshotContent
     /// <summary>The entries by ordinal order of their keys; in a full one none that is gone.</summary>
     public StateEntry[] Entries { get; }
 
-    /// <summary>The bytes of the entries with keys and lengths.</summary>
+    /// <summary>Entries taken over from other files; their keys are none of <see cref="Entries"/>.</summary>
+    public CarriedEntries? Carried { get; }
+
+    /// <summary>How many entries there are, those taken over included.</summary>
+    public int Count => Entries.Length + (Carried?.Count ?? 0);
+
+    /// <summary>The bytes of all these with keys and lengths.</summary>
     public long EntryBytes { get; }
 
+    /// <summary>Where the idle entries and those taken over came to lie, in a file of number 0; known once it is written.</summary>
+    public List<PlacedEntry> Placed { get; } = [];
+
     /// <summary>Checks and sorts. Throws <see cref="ArgumentException"/> with what is too much, or a key that stands twice or is no text.</summary>
-    public static SnapshotContent Of(ReadOnlyMemory<byte> head, IReadOnlyList<StateEntry> entries, bool isFull)
+    public static SnapshotContent Of(ReadOnlyMemory<byte> head, IReadOnlyList<StateEntry> entries, bool isFull, CarriedEntries? carried = null)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (head.Length > SnapshotFormat.MaxHeadBytes)
@@ -27,13 +37,14 @@ internal sealed class SnapshotContent
             throw new ArgumentException($"A head of {head.Length} bytes is too long, {SnapshotFormat.MaxHeadBytes} are allowed.", nameof(head));
         }
 
-        if (entries.Count > SnapshotFormat.MaxEntries)
+        var count = entries.Count + (carried?.Count ?? 0);
+        if (count > SnapshotFormat.MaxEntries)
         {
-            throw new ArgumentException($"{entries.Count} entries are too many, {SnapshotFormat.MaxEntries} are allowed.", nameof(entries));
+            throw new ArgumentException($"{count} entries are too many, {SnapshotFormat.MaxEntries} are allowed.", nameof(entries));
         }
 
         StateEntry[] sorted = [.. isFull ? entries.Where(entry => entry.Bytes is not null) : entries];
-        var bytes = sorted.Sum(entry => (long)SizeOf(entry));
+        var bytes = sorted.Sum(entry => (long)SizeOf(entry)) + (carried?.Bytes ?? 0);
         if (head.Length + bytes > SnapshotFormat.MaxContentBytes)
         {
             throw new ArgumentException($"A state of {head.Length + bytes} bytes is too large, {SnapshotFormat.MaxContentBytes} are allowed.", nameof(entries));
@@ -48,7 +59,7 @@ internal sealed class SnapshotContent
             }
         }
 
-        return new SnapshotContent(head, sorted, bytes);
+        return new SnapshotContent(head, sorted, carried, bytes);
     }
 
     /// <summary>How many bytes an entry takes in a block.</summary>

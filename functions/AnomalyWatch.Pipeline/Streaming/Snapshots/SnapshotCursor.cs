@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.IO.Compression;
 using AnomalyWatch.Detection.State;
 
 namespace AnomalyWatch.Pipeline.Streaming.Snapshots;
@@ -15,11 +13,13 @@ internal sealed class SnapshotCursor : IDisposable
     private readonly byte[] _packed = ArrayPool<byte>.Shared.Rent(SnapshotFormat.MaxBlockBytes);
     private readonly byte[] _block = ArrayPool<byte>.Shared.Rent(SnapshotFormat.MaxBlockBytes);
     private long _next;
+    private long _begin;
     private int _length;
     private int _at;
     private int _entries;
     private long _entryBytes;
     private (int Start, int Length) _bytes;
+    private int _entryAt;
 
     /// <summary>Begins before the first entry.</summary>
     public SnapshotCursor(SnapshotFile file)
@@ -39,6 +39,13 @@ internal sealed class SnapshotCursor : IDisposable
 
     /// <summary>The bytes of the entry, valid until the next is asked for.</summary>
     public ReadOnlySpan<byte> Bytes => _block.AsSpan(_bytes.Start, _bytes.Length);
+
+    /// <summary>Where the entry lies, in a file of this number; nowhere where a place cannot say it.</summary>
+    public EntryPlace PlaceIn(int file)
+    {
+        var length = _at - _entryAt;
+        return _begin > uint.MaxValue ? default : new EntryPlace(file, (uint)_begin, _entryAt, length, PackChecksum.Of(_block.AsSpan(_entryAt, length)));
+    }
 
     /// <summary>Unpacks the head, before the first entry is asked for; empty with a <see cref="Fault"/> where it cannot be.</summary>
     public byte[] ReadHead()
@@ -81,6 +88,7 @@ internal sealed class SnapshotCursor : IDisposable
         IsGone = length < 0;
         _bytes = (_length - left, Math.Max(0, length));
         _entryBytes += _bytes.Start + _bytes.Length - _at;
+        _entryAt = _at;
         _at = _bytes.Start + _bytes.Length;
         _entries++;
         return true;
@@ -116,46 +124,22 @@ internal sealed class SnapshotCursor : IDisposable
             _file.Bytes.CopyTo(_next, head);
         }
 
-        var length = BinaryPrimitives.ReadInt32LittleEndian(head);
-        var stored = BinaryPrimitives.ReadInt32LittleEndian(head[sizeof(int)..]);
-        if (length is < 1 or > SnapshotFormat.MaxBlockBytes || stored < 1 || stored > length || stored > end - _next - head.Length)
+        if (!SnapshotBlock.TryReadHead(head, end - _next, out var length, out var stored))
         {
             Fail("a block's length cannot be");
             return false;
         }
 
         _file.Bytes.CopyTo(_next + head.Length, _packed.AsSpan(0, stored));
-        if (!Unpack(head[2 * sizeof(int)], stored, length))
+        if (!SnapshotBlock.TryUnpack(head, _packed, 0, stored, _block.AsSpan(0, length)))
         {
             Fail("a block cannot be unpacked");
             return false;
         }
 
+        _begin = _next;
         _next += head.Length + stored;
         _length = length;
         return true;
-    }
-
-    private bool Unpack(byte method, int stored, int length)
-    {
-        switch (method)
-        {
-            case SnapshotFormat.Stored:
-                _packed.AsSpan(0, stored).CopyTo(_block);
-                return stored == length;
-            case SnapshotFormat.Deflate:
-                try
-                {
-                    using var deflate = new DeflateStream(new MemoryStream(_packed, 0, stored), CompressionMode.Decompress);
-                    return deflate.ReadAtLeast(_block.AsSpan(0, length), length, throwOnEndOfStream: false) == length && deflate.ReadByte() < 0;
-                }
-                catch (InvalidDataException)
-                {
-                    return false;
-                }
-
-            default:
-                return false;
-        }
     }
 }

@@ -40,8 +40,8 @@ internal static class SnapshotFormat
     /// <summary>The most bytes of a head and of entries with their keys, before compression.</summary>
     public const long MaxContentBytes = 4L * 1024 * 1024 * 1024;
 
-    /// <summary>The size at which a block is closed; only a single entry makes a larger one.</summary>
-    public const int BlockBytes = 1024 * 1024;
+    /// <summary>The size at which a block is closed; only a single entry makes a larger one. Who wants one entry reads its whole block. Until 2026-11-25 it was 1 MiB.</summary>
+    public const int BlockBytes = 64 * 1024;
 
     /// <summary>The largest block: one largest entry with its key and lengths.</summary>
     public const int MaxBlockBytes = MaxEntryBytes + MaxKeyBytes + 16;

@@ -1,7 +1,7 @@
 namespace AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 /// <summary>Finds the newest sound state of a partition, sets aside what is damaged on the way, and leaves a manifest that names only what is there.</summary>
-internal sealed class SnapshotLoader(PlacedBlobs blobs, SnapshotPlace place, SnapshotOptions options, Action<string> say)
+internal sealed class SnapshotLoader(PlacedBlobs blobs, SnapshotPlace place, SnapshotOptions options, FileNumbers numbers, Action<string> say)
 {
     // Each try but the last has taken a damaged file away, or has seen another owner move on.
     private const int MaxTries = 100;
@@ -101,7 +101,7 @@ internal sealed class SnapshotLoader(PlacedBlobs blobs, SnapshotPlace place, Sna
         return (null, null);
     }
 
-    private static (SnapshotState? State, int Damaged, string? Fault) Offer(IReadOnlyList<SnapshotFile> files, SnapshotRestore restore)
+    private (SnapshotState? State, int Damaged, string? Fault) Offer(IReadOnlyList<SnapshotFile> files, SnapshotRestore restore)
     {
         var last = files[^1];
         using var cursor = new SnapshotCursor(last);
@@ -111,7 +111,7 @@ internal sealed class SnapshotLoader(PlacedBlobs blobs, SnapshotPlace place, Sna
             return (null, files.Count - 1, unreadable);
         }
 
-        var state = new SnapshotState(last.Header.Name.SequenceNumber, last.Header.FoldVersion, head, new MergedEntries(files));
+        var state = new SnapshotState(last.Header.Name.SequenceNumber, last.Header.FoldVersion, head, new MergedEntries(files, numbers));
         try
         {
             // What the fold refuses it refuses as a whole: the newest file goes, and it is asked about what was there before.

@@ -13,6 +13,9 @@ internal static class SnapshotMeters
     /// <summary>Bytes of saved files, compressed, by <c>hub</c> and <c>kind</c> (full, delta).</summary>
     public static readonly Counter<long> Bytes = Meter.CreateCounter<long>("anomalywatch.snapshots.bytes", "By");
 
+    /// <summary>Entries read one by one, because their fold did not hold them.</summary>
+    public static readonly Counter<long> Fetched = Meter.CreateCounter<long>("anomalywatch.snapshots.fetched", "{entry}");
+
     /// <summary>Files that were damaged and set aside, or missing, by <c>hub</c>.</summary>
     public static readonly Counter<long> Damaged = Meter.CreateCounter<long>("anomalywatch.snapshots.damaged", "{file}");
 }

@@ -26,7 +26,7 @@ internal sealed class SnapshotWriter : IDisposable
         using var writer = new SnapshotWriter(output);
         await writer.PutAsync(header.Write(), cancellationToken).ConfigureAwait(false);
         await writer.PutHeadAsync(content.Head, cancellationToken).ConfigureAwait(false);
-        await writer.PutEntriesAsync(content.Entries, cancellationToken).ConfigureAwait(false);
+        await writer.PutEntriesAsync(content, cancellationToken).ConfigureAwait(false);
 
         var end = new byte[SnapshotFormat.EndBytes];
         var hashAt = SnapshotFormat.EndBytes - SnapshotFormat.HashBytes;
@@ -54,22 +54,68 @@ internal sealed class SnapshotWriter : IDisposable
         }
     }
 
-    private async Task PutEntriesAsync(StateEntry[] entries, CancellationToken cancellationToken)
+    private async Task PutEntriesAsync(SnapshotContent content, CancellationToken cancellationToken)
     {
-        foreach (var entry in entries)
+        content.Placed.Clear();
+        if (content.Carried is not { } others)
         {
-            if (_block.Count > 0 && _block.Count + (entry.Bytes?.Length ?? 0) > SnapshotFormat.BlockBytes - SnapshotFormat.MaxKeyBytes)
+            await PutOwnAsync(content, 0, content.Entries.Length, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var own = 0;
+            await foreach (var (key, stored) in others.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                await PutBlockAsync(cancellationToken).ConfigureAwait(false);
+                var before = own;
+                while (own < content.Entries.Length && string.CompareOrdinal(content.Entries[own].Key, key) < 0)
+                {
+                    own++;
+                }
+
+                await PutOwnAsync(content, before, own, cancellationToken).ConfigureAwait(false);
+                await MakeRoomAsync(stored.Length, cancellationToken).ConfigureAwait(false);
+                var at = _block.Count;
+                _block.Write(stored.Span);
+                Note(content, key, at);
             }
 
+            await PutOwnAsync(content, own, content.Entries.Length, cancellationToken).ConfigureAwait(false);
+        }
+
+        await PutBlockAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask PutOwnAsync(SnapshotContent content, int from, int to, CancellationToken cancellationToken)
+    {
+        for (var i = from; i < to; i++)
+        {
+            var entry = content.Entries[i];
+            await MakeRoomAsync(entry.Bytes?.Length ?? 0, cancellationToken).ConfigureAwait(false);
+            var at = _block.Count;
             var writer = new StateWriter(_block);
             writer.Text(entry.Key);
             writer.Count(entry.Bytes is { } length ? length.Length + 1 : 0);
             _block.Write(entry.Bytes.GetValueOrDefault().Span);
+            if (entry.IsIdle)
+            {
+                Note(content, entry.Key, at);
+            }
         }
+    }
 
-        await PutBlockAsync(cancellationToken).ConfigureAwait(false);
+    private ValueTask MakeRoomAsync(int bytes, CancellationToken cancellationToken) =>
+        _block.Count > 0 && _block.Count + bytes > SnapshotFormat.BlockBytes - SnapshotFormat.MaxKeyBytes
+            ? new ValueTask(PutBlockAsync(cancellationToken))
+            : ValueTask.CompletedTask;
+
+    /// <summary>Notes where an entry lies that was put into the block at hand, whose place is the file's end.</summary>
+    private void Note(SnapshotContent content, string key, int at)
+    {
+        if (Length <= uint.MaxValue)
+        {
+            var stored = _block.Written.Span[at..];
+            content.Placed.Add(new PlacedEntry(EntryId.Of(key), new EntryPlace(0, (uint)Length, at, stored.Length, PackChecksum.Of(stored))));
+        }
     }
 
     private async Task PutBlockAsync(CancellationToken cancellationToken)

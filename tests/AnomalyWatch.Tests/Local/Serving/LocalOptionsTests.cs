@@ -56,8 +56,8 @@ public sealed class LocalOptionsTests
     [TestMethod]
     public void All_errors_come_at_once_and_a_wrong_secret_is_not_repeated()
     {
-        var errors = new LocalOptions { Storage = "c2VjcmV0", DataFolder = " ", ChannelsFile = "there-is-no-such-file.json", Urls = "x", Clock = (AnomalyWatch.Pipeline.Streaming.ClockMode)9 }.Validate();
-        CollectionAssert.AreEqual(new[] { "storage", "data", "channels", "clock", "urls" }, errors.Select(error => error[..error.IndexOf(':', StringComparison.Ordinal)]).ToArray());
+        var errors = new LocalOptions { Storage = "c2VjcmV0", DataFolder = " ", ChannelsFile = "there-is-no-such-file.json", Urls = "x", Clock = (AnomalyWatch.Pipeline.Streaming.ClockMode)9, FunctionsInMemory = 0 }.Validate();
+        CollectionAssert.AreEqual(new[] { "storage", "data", "channels", "clock", "functions-in-memory", "urls" }, errors.Select(error => error[..error.IndexOf(':', StringComparison.Ordinal)]).ToArray());
         Assert.IsFalse(errors.Any(error => error.Contains("c2VjcmV0", StringComparison.Ordinal)));
     }
 }

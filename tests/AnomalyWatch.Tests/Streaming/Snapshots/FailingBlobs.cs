@@ -41,6 +41,9 @@ internal sealed class FailingBlobs(ISnapshotBlobs inner, int failing, Failure fa
 
     public Task<OpenBlob?> OpenAsync(string name, CancellationToken cancellationToken) => DoAsync(() => inner.OpenAsync(name, cancellationToken), null);
 
+    public Task<int?> ReadRangeAsync(string name, long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        DoAsync(() => inner.ReadRangeAsync(name, offset, buffer, cancellationToken), null);
+
     public Task<bool> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
         DoAsync(() => inner.CreateAsync(name, write, cancellationToken), false);
 

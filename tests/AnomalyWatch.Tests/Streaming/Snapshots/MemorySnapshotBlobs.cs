@@ -28,6 +28,19 @@ internal sealed class MemorySnapshotBlobs : ISnapshotBlobs
     public Task<OpenBlob?> OpenAsync(string name, CancellationToken cancellationToken) => Task.FromResult(
         Blobs.TryGetValue(BlobName.Check(name), out var blob) ? new OpenBlob(new MemoryStream([.. blob.Bytes]), blob.Bytes.Length) : null);
 
+    public Task<int?> ReadRangeAsync(string name, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (!Blobs.TryGetValue(BlobName.Check(name), out var blob))
+        {
+            return Task.FromResult<int?>(null);
+        }
+
+        var stretch = blob.Bytes.AsSpan((int)Math.Min(offset, blob.Bytes.Length));
+        stretch = stretch[..Math.Min(stretch.Length, buffer.Length)];
+        stretch.CopyTo(buffer.Span);
+        return Task.FromResult<int?>(stretch.Length);
+    }
+
     public async Task<bool> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         if (Blobs.ContainsKey(BlobName.Check(name)))

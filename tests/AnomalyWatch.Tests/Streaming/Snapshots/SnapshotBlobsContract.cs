@@ -51,6 +51,24 @@ public abstract class SnapshotBlobsContract
     }
 
     [TestMethod]
+    public async Task Any_stretch_of_what_is_there_is_read_by_itself()
+    {
+        Assert.IsTrue(await CreateAsync("a/file", "0123456789"));
+        Assert.AreEqual("345", await StretchAsync(3, 3));
+        Assert.AreEqual("0123456789", await StretchAsync(0, 10));
+        Assert.AreEqual("89", await StretchAsync(8, 5));
+        Assert.AreEqual("", await StretchAsync(10, 5));
+        Assert.AreEqual("", await StretchAsync(70, 5));
+        Assert.IsNull(await _blobs.ReadRangeAsync("a/none", 0, new byte[5], Cancel));
+
+        async Task<string> StretchAsync(long offset, int count)
+        {
+            var buffer = new byte[count];
+            return Encoding.UTF8.GetString(buffer, 0, await _blobs.ReadRangeAsync("a/file", offset, buffer, Cancel) ?? -1);
+        }
+    }
+
+    [TestMethod]
     public async Task Nothing_is_created_over_what_is_there()
     {
         Assert.IsTrue(await CreateAsync("a/file", "first"));

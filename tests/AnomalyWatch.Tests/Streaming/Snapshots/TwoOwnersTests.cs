@@ -108,6 +108,9 @@ public sealed class TwoOwnersTests
 
         public Task<OpenBlob?> OpenAsync(string name, CancellationToken cancellationToken) => inner.OpenAsync(name, cancellationToken);
 
+        public Task<int?> ReadRangeAsync(string name, long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
+            inner.ReadRangeAsync(name, offset, buffer, cancellationToken);
+
         public Task<bool> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) => inner.CreateAsync(name, write, cancellationToken);
 
         public async Task<string?> ReplaceAsync(string name, ReadOnlyMemory<byte> bytes, string? etag, CancellationToken cancellationToken)
@@ -177,6 +180,9 @@ public sealed class TwoOwnersTests
         public Task<SmallBlob?> ReadAsync(string name, int maxBytes, CancellationToken cancellationToken) => DoAsync(() => inner.ReadAsync(name, maxBytes, cancellationToken));
 
         public Task<OpenBlob?> OpenAsync(string name, CancellationToken cancellationToken) => DoAsync(() => inner.OpenAsync(name, cancellationToken));
+
+        public Task<int?> ReadRangeAsync(string name, long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
+            DoAsync(() => inner.ReadRangeAsync(name, offset, buffer, cancellationToken));
 
         public Task<bool> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
             DoAsync(() => inner.CreateAsync(name, write, cancellationToken));
