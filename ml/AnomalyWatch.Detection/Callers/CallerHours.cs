@@ -42,9 +42,10 @@ internal sealed class CallerHours
             return false;
         }
 
-        var hours = _days.Count(days => days > 0);
-        var days = (_last - _first + HoursOfDay) / (double)HoursOfDay;
-        return hours <= MostHours && _days.Count(days => days == 1) <= MostOnce * Slots && Slots >= LeastRegular * hours * Math.Floor(days);
+        // Counted by hand: this is asked of every caller of every minute.
+        var (hours, once) = Hours();
+        var days = (_last - _first + HoursOfDay) / HoursOfDay;
+        return hours <= MostHours && once <= MostOnce * Slots && Slots >= LeastRegular * hours * days;
     }
 
     /// <summary>Whether he was never seen within three hours of this hour of the day.</summary>
@@ -62,7 +63,7 @@ internal sealed class CallerHours
     }
 
     /// <summary>How likely that is by his own hours: of those called in once there will be more, most of them near the others.</summary>
-    public double FarRate => Math.Min(1, 0.2 * (_days.Count(days => days == 1) + 0.5) / (Slots + 1));
+    public double FarRate => Math.Min(1, 0.2 * (Hours().Once + 0.5) / (Slots + 1));
 
     /// <summary>Takes in a call of an hour.</summary>
     public void Learn(long hour)
@@ -77,6 +78,19 @@ internal sealed class CallerHours
         Slots++;
         ref var days = ref _days[(int)(hour % HoursOfDay)];
         days += days < byte.MaxValue ? (byte)1 : (byte)0;
+    }
+
+    /// <summary>How many hours of the day he called in, and how many of them on one day only.</summary>
+    private (int All, int Once) Hours()
+    {
+        var (all, once) = (0, 0);
+        foreach (var days in _days)
+        {
+            all += days > 0 ? 1 : 0;
+            once += days == 1 ? 1 : 0;
+        }
+
+        return (all, once);
     }
 
     public void Write(StateWriter writer)

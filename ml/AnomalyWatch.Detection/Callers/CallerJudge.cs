@@ -58,7 +58,7 @@ internal sealed class CallerJudge(DetectorOptions options)
         HashSet<string>? followed = null;
         foreach (ref readonly var visit in window.Visits)
         {
-            if (TryFollow(memory, window, visit, followed ??= [], verdicts))
+            if (!memory.Followed.IsEmpty && TryFollow(memory, window, visit, followed ??= new HashSet<string>(StringComparer.Ordinal), verdicts))
             {
                 continue;
             }
@@ -181,7 +181,7 @@ internal sealed class CallerJudge(DetectorOptions options)
         if (visit.Caller.Principal is not null && memory.HoursOf(TraitValue.Of(CallerTrait.Principal, visit)) is { } hours)
         {
             var hour = HourOf(minute);
-            if (hours.HasHabit(hour) && hours.IsFar(hour))
+            if (hours.IsFar(hour) && hours.HasHabit(hour))
             {
                 assessment.Hour = MinutesOfHour - Math.Log10(neighbourhood.Hours.Of(hours.FarRate));
             }

@@ -15,6 +15,9 @@ internal sealed class FollowedCallers
 
     private readonly Dictionary<ulong, (double Score, DateTimeOffset Until, AnomalyKind Kind, Signal Signal)> _followed = [];
 
+    /// <summary>Whether nobody is followed.</summary>
+    public bool IsEmpty => _followed.Count == 0;
+
     /// <summary>Whether a way of calling, a principal or a trait is followed in a minute.</summary>
     public bool TryFind(ulong what, DateTimeOffset minute, out (double Score, DateTimeOffset Until, AnomalyKind Kind, Signal Signal) followed)
     {

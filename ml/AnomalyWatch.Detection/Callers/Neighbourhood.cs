@@ -22,7 +22,7 @@ public sealed class Neighbourhood
     private readonly long[] _observations = new long[TraitValue.Traits];
     private readonly long[] _singletons = new long[TraitValue.Traits];
 
-    /// <summary>Values that found no room; nothing can be called strange that might be among them.</summary>
+    /// <summary>How many times a value found no room, here or at its function; nothing can be called new that might be among them.</summary>
     public long LeftOut { get; private set; }
 
     /// <summary>Whether nothing was ever learned.</summary>
@@ -82,6 +82,8 @@ public sealed class Neighbourhood
         {
             LeftOut++;
         }
+
+        LeftOut += own.IsFull && !own.Knows(value) ? 1 : 0;
     }
 
     /// <summary>The shards to be written: those that have changed, or all with something in them.</summary>
