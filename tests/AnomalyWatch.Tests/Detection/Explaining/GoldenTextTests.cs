@@ -56,7 +56,7 @@ public sealed class GoldenTextTests
                 },
             ],
         },
-        "shop/checkout: called by role/orders in a way never seen here before",
+        "shop/checkout: called by role/orders from a network never seen here before",
         "role/orders called shop/checkout from network AS64511, from which nobody has called it before.",
         "Since 12:00 UTC on 1 July 2026, for 5 minutes so far.",
         "role/orders called shop/checkout with agent curl/8.7.1, with which nobody has called it before.",
