@@ -38,6 +38,17 @@ for program in functions/AnomalyWatch.Local functions/AnomalyWatch.Functions ml/
     inside && /^    },?$/ { print name "@" version "\t" (licence == "" ? "none" : licence); licence = ""; licences = 0 }
   ' "$out/bom-$name.json" >>"$out/licences.tsv"
 done
+
+# Azurite, which the local program starts, and the client that tests run. npm itself reads their lock files.
+for folder in functions/AnomalyWatch.Local/azurite tests/eventhubs-js; do
+  bom="$out/bom-npm-$(basename "$folder").json"
+  (cd "$folder" && npm sbom --sbom-format cyclonedx --package-lock-only) >"$bom" || fail "no SBOM of $folder"
+  node -e '
+    for (const part of JSON.parse(require("fs").readFileSync(process.argv[1])).components ?? []) {
+      const licences = (part.licenses ?? []).map(one => one.expression ?? one.license.id ?? one.license.name);
+      console.log(`${part.group ? part.group + "/" : ""}${part.name}@${part.version}\t${licences.join(" AND ") || "none"}`);
+    }' "$bom" >>"$out/licences.tsv" || fail "the SBOM of $folder cannot be read"
+done
 sort -u -o "$out/licences.tsv" "$out/licences.tsv"
 [ -s "$out/licences.tsv" ] || fail "the SBOMs have no components"
 while IFS=$'\t' read -r package licence; do

@@ -31,6 +31,9 @@ param azureLogsOwnNamespace bool = false
 @minLength(1)
 param contacts string[]
 
+@description('The text of a token issuers file: whose tokens senders and readers may show beside keys. It holds no secret; empty, no tokens are believed.')
+param tokenIssuers string = ''
+
 @description('What a month may cost, in the currency of the subscription.')
 param monthlyBudget int
 
@@ -140,7 +143,7 @@ module data 'modules/storage-account.bicep' = {
     tags: allTags
     workspaceId: monitoring.outputs.workspaceId
     containers: ['snapshots', 'positions', 'quarantine', 'archive', 'models', 'capture']
-    tables: ['incidentindex', 'notifications', 'notificationoutbox']
+    tables: ['incidentindex', 'incidentfeedback', 'notifications', 'notificationoutbox']
     queues: ['notifications', 'notifications-poison']
     publicAccess: !privateNetwork
     expiry: [
@@ -210,6 +213,7 @@ module capture 'modules/capture.bicep' = [for captured in (captureEvents ? [invo
 }]
 
 // What a connection consists of: where, and as whom. None holds a key.
+var believed = empty(tokenIssuers) ? {} : { ANOMALYWATCH_TOKENS: tokenIssuers }
 var logsHost = azureLogsOwnNamespace ? logsNamespace!.outputs.host : namespace.outputs.host
 
 module ingestApp 'modules/function-app.bicep' = {
@@ -231,7 +235,7 @@ module ingestApp 'modules/function-app.bicep' = {
     insightsConnection: monitoring.outputs.insightsConnection
     subnetId: privateNetwork ? network!.outputs.ingestSubnetId : ''
     publicAccess: !privateNetwork || contains(publicDoors, 'ingest')
-    settings: {
+    settings: union({
       EventHubs__fullyQualifiedNamespace: namespace.outputs.host
       EventHubs__credential: 'managedidentity'
       EventHubs__clientId: identities.outputs.ingest.clientId
@@ -242,7 +246,7 @@ module ingestApp 'modules/function-app.bicep' = {
       DataStorage__credential: 'managedidentity'
       DataStorage__clientId: identities.outputs.ingest.clientId
       ANOMALYWATCH_KEYS: '@Microsoft.KeyVault(SecretUri=${ingestVault.outputs.uri}secrets/keys)'
-    }
+    }, believed)
   }
 }
 
@@ -299,7 +303,7 @@ module notifyApp 'modules/function-app.bicep' = {
     insightsConnection: monitoring.outputs.insightsConnection
     subnetId: privateNetwork ? network!.outputs.notifySubnetId : ''
     publicAccess: !privateNetwork || contains(publicDoors, 'notify')
-    settings: {
+    settings: union({
       EventHubs__fullyQualifiedNamespace: namespace.outputs.host
       EventHubs__credential: 'managedidentity'
       EventHubs__clientId: identities.outputs.notify.clientId
@@ -310,7 +314,7 @@ module notifyApp 'modules/function-app.bicep' = {
       DataStorage__clientId: identities.outputs.notify.clientId
       ANOMALYWATCH_READERS: '@Microsoft.KeyVault(SecretUri=${notifyVault.outputs.uri}secrets/readers)'
       ANOMALYWATCH_CHANNELS: '@Microsoft.KeyVault(SecretUri=${notifyVault.outputs.uri}secrets/channels)'
-    }
+    }, believed)
   }
 }
 
@@ -335,7 +339,7 @@ module alerts 'modules/alerts.bicep' = {
     location: location
     prefix: prefix
     tags: allTags
-    insightsId: monitoring.outputs.insightsId
+    workspaceId: monitoring.outputs.workspaceId
     namespaceId: namespace.outputs.id
     dataAccountId: data.outputs.id
     actionGroupId: monitoring.outputs.actionGroupId
@@ -344,7 +348,7 @@ module alerts 'modules/alerts.bicep' = {
 
 module workbook 'modules/workbook.bicep' = {
   name: 'workbook'
-  params: { location: location, tags: allTags, insightsId: monitoring.outputs.insightsId }
+  params: { location: location, tags: allTags, workspaceId: monitoring.outputs.workspaceId }
 }
 
 module budget 'modules/budget.bicep' = {

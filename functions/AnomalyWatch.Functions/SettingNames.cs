@@ -30,11 +30,14 @@ public static class SettingNames
     /// <summary>The keys (their hashes) that readers of the page may show.</summary>
     public const string Readers = "ANOMALYWATCH_READERS";
 
+    /// <summary>Whose tokens are believed, beside keys: the text of a token issuers file. It holds no secret; absent, none are.</summary>
+    public const string Tokens = "ANOMALYWATCH_TOKENS";
+
     /// <summary>The channels with their addresses: the text of a channels file.</summary>
     public const string Channels = "ANOMALYWATCH_CHANNELS";
 
-    /// <summary>How a setting begins that Key Vault was to fill and could not: it holds the reference instead of the secret, and counts as absent.</summary>
-    public const string UnresolvedReference = "@Microsoft.KeyVault(";
+    /// <summary>How a setting begins that Key Vault was to fill and could not: it then holds the reference instead of the secret, and the app does not start.</summary>
+    public const string UnresolvedReference = "@Microsoft.KeyVault";
 
     /// <summary>The host name of a connection's namespace.</summary>
     public static string HostOf(string connection) => connection + "__fullyQualifiedNamespace";

@@ -1,5 +1,7 @@
 using AnomalyWatch.Pipeline.Alerting;
 using AnomalyWatch.Pipeline.Notifying;
+using AnomalyWatch.Pipeline.Streaming.Quarantine;
+using AnomalyWatch.Pipeline.Streaming.Snapshots;
 
 namespace AnomalyWatch.Functions;
 
@@ -10,13 +12,13 @@ namespace AnomalyWatch.Functions;
 public static class StorageNames
 {
     /// <summary>States of the folds.</summary>
-    public const string Snapshots = "snapshots";
+    public const string Snapshots = AzureSnapshotBlobs.ContainerName;
 
     /// <summary>How far the ingest app has come in Azure's logs.</summary>
     public const string Positions = "positions";
 
     /// <summary>What could not be read.</summary>
-    public const string Quarantine = "quarantine";
+    public const string Quarantine = BlobQuarantine.ContainerName;
 
     /// <summary>Closed windows, to train on.</summary>
     public const string Archive = "archive";
@@ -30,14 +32,14 @@ public static class StorageNames
     /// <summary>Where hints go that were taken too often in vain.</summary>
     public const string PoisonQueue = StorageNotificationQueue.QueueName + "-poison";
 
-    /// <summary>Incidents that somebody has to be told about still.</summary>
-    public const string OutboxTable = "notificationoutbox";
-
     /// <summary>Every container.</summary>
     public static IReadOnlyList<string> Containers { get; } = [Snapshots, Positions, Quarantine, Archive, Models, Capture];
 
     /// <summary>Every table but those of a month.</summary>
-    public static IReadOnlyList<string> Tables { get; } = [TableIncidentStore.IndexTableName, TableNotificationLog.TableName, OutboxTable];
+    public static IReadOnlyList<string> Tables { get; } =
+    [
+        TableIncidentStore.IndexTableName, TableFeedback.TableName, TableNotificationLog.TableName, TableNotificationOutbox.TableName,
+    ];
 
     /// <summary>Every queue.</summary>
     public static IReadOnlyList<string> Queues { get; } = [StorageNotificationQueue.QueueName, PoisonQueue];

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using AnomalyWatch.Local;
 
-var root = new RootCommand("AnomalyWatch on one machine.") { RunCommand.Make(), DemoCommand.Make(), ReplayCommand.Make(), CostCommand.Make(), KeysCommand.Make() };
+var root = new RootCommand("AnomalyWatch on one machine.") { RunCommand.Make(), DemoCommand.Make(), ReplayCommand.Make(), CostCommand.Make(), KeysCommand.Make(), ScoreCommand.Make() };
 RunCommand.Fill(root);
 
 // An interrupted command has until then to work off what it took in.

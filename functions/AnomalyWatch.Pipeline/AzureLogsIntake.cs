@@ -12,13 +12,13 @@ namespace AnomalyWatch.Pipeline;
 /// calls are recognised by their ids. One caller per partition at a time.
 /// </summary>
 /// <param name="logs">The hub, read through a consumer group that no trigger owns.</param>
-/// <param name="pipeline">Is told of losses.</param>
+/// <param name="door">Is told of losses.</param>
 /// <param name="intake">Takes in the bodies.</param>
 /// <param name="positions">Where positions are kept.</param>
 /// <param name="time">The door's clock.</param>
 /// <param name="say">Is told, in a sentence without any content, what a person should know.</param>
 public sealed class AzureLogsIntake(
-    IInvocationHub logs, InvocationPipeline pipeline, DeliveryIntake intake, HubPositions positions, TimeProvider time, Action<string> say)
+    IInvocationHub logs, TelemetryDoor door, DeliveryIntake intake, HubPositions positions, TimeProvider time, Action<string> say)
 {
     /// <summary>How much of the process's time passes at most before a position is kept.</summary>
     public static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(5);
@@ -48,6 +48,15 @@ public sealed class AzureLogsIntake(
     public async Task TakeAsync(int partition, HubEvent hubEvent, CancellationToken cancellationToken)
     {
         var position = await PositionAsync(partition, cancellationToken).ConfigureAwait(false);
+        if (position.Next is { } due && hubEvent.SequenceNumber > due)
+        {
+            // Another instance may have had the partition in between.
+            if (await positions.FindAsync(partition, cancellationToken).ConfigureAwait(false) is { } kept && kept > due)
+            {
+                (position.Next, position.LastEnqueued) = (kept, null);
+            }
+        }
+
         if (position.Next is { } next && hubEvent.SequenceNumber > next)
         {
             await foreach (var missed in logs.ReadAsync(partition, next, hubEvent.SequenceNumber - 1, cancellationToken).ConfigureAwait(false))
@@ -108,7 +117,7 @@ public sealed class AzureLogsIntake(
         {
             var now = time.GetUtcNow();
             var delivery = new Delivery(Sources.AzureMonitor, hubEvent.Body, ContentEncoding: null, now);
-            var screen = new RecordScreen(pipeline.Clock == ClockMode.Wall ? now : null, AccessScope.All);
+            var screen = new RecordScreen(door.Clock == ClockMode.Wall ? now : null, AccessScope.All);
             if (await intake.TakeAsync(delivery, screen, cancellationToken).ConfigureAwait(false) is { } result)
             {
                 IngestMeters.Count(delivery.Source, result);
@@ -128,7 +137,7 @@ public sealed class AzureLogsIntake(
 
         // After a restart nobody knows when the last event came; a day is what a hub keeps at least.
         var from = position.LastEnqueued ?? first.EnqueuedTime - TimeSpan.FromDays(1);
-        await pipeline.ControlAsync(
+        await door.ControlAsync(
             Control.TelemetryLost(time.GetUtcNow(), TelemetryGap.NameOf(logs.Name, partition), events, from, first.EnqueuedTime), cancellationToken).ConfigureAwait(false);
     }
 

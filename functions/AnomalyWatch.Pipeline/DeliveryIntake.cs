@@ -7,7 +7,7 @@ namespace AnomalyWatch.Pipeline;
 /// Takes deliveries in: what can be read goes to the hub, what cannot goes into the quarantine, and before that nothing goes to the hub. Where either
 /// fails the sender is asked to keep the delivery: what was kept or sent already is recognised when it comes again. Safe for concurrent use.
 /// </summary>
-public sealed class DeliveryIntake(InvocationPipeline pipeline, QuarantineGate quarantine)
+public sealed class DeliveryIntake(TelemetryDoor door, QuarantineGate quarantine)
 {
     /// <summary>Takes a delivery in; null where it could not be taken in now and must be sent again. Throws only when cancelled while the quarantine is waited for.</summary>
     /// <param name="delivery">The delivery.</param>
@@ -33,7 +33,7 @@ public sealed class DeliveryIntake(InvocationPipeline pipeline, QuarantineGate q
         try
         {
             // Not the request's own token: half a delivery would be taken in twice when it is sent again.
-            await pipeline.PublishAsync(delivery.Source, result.Records, delivery.ReceivedAt, CancellationToken.None).ConfigureAwait(false);
+            await door.PublishAsync(delivery.Source, result.Records, delivery.ReceivedAt, CancellationToken.None).ConfigureAwait(false);
             return result;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

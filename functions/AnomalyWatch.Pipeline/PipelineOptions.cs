@@ -13,4 +13,25 @@ public sealed record PipelineOptions(ClockMode Clock, string Producer, TimeProvi
 {
     /// <summary>Settings of the first fold.</summary>
     public ScoringOptions Scoring { get; init; } = new();
+
+    /// <summary>Makes what leads one partition through a fold, with or without a kept state.</summary>
+    internal PartitionRunner<TRecord, TOutput> NewRunner<TRecord, TOutput>(
+        IInvocationHub hub,
+        int partition,
+        PartitionInput<TRecord> input,
+        Func<IFold<TRecord, TOutput>> newFold,
+        string foldName,
+        Func<bool> mayKeep,
+        UnreadableEventKeeper? unreadable) => Snapshots is { } keeping
+        ? new PartitionRunner<TRecord, TOutput>(hub, partition, input, newFold, foldName, keeping, mayKeep, unreadable)
+        : new PartitionRunner<TRecord, TOutput>(hub, partition, input, newFold, unreadable);
+
+    /// <summary>Tells how far behind a fold is. Recorded time is not behind the machine's: it has nothing to do with it.</summary>
+    internal void CountLag(IInvocationHub hub, int partition, DateTimeOffset clock)
+    {
+        if (Clock == ClockMode.Wall)
+        {
+            StreamLag.Record(hub.Name, partition, clock, Time.GetUtcNow());
+        }
+    }
 }

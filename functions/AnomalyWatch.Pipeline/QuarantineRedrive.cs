@@ -9,7 +9,7 @@ namespace AnomalyWatch.Pipeline;
 /// Tries quarantined items again, one after another, by the same reader and into the same hub as a delivery. What can be read now is taken in, and
 /// what is left stays. A death in between takes in again what was taken in; records that have an id then count once. Safe for concurrent use.
 /// </summary>
-public sealed class QuarantineRedrive(InvocationPipeline pipeline, IQuarantine quarantine, QuarantineOptions options, TimeProvider time) : IDisposable
+public sealed class QuarantineRedrive(TelemetryDoor door, IQuarantine quarantine, QuarantineOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -38,11 +38,11 @@ public sealed class QuarantineRedrive(InvocationPipeline pipeline, IQuarantine q
         var before = content.Item with { Attempts = content.Item.Attempts + 1, LastAttemptAt = now };
 
         // Old records count as late; one ahead of the clock would still move the log's time.
-        var screen = new RecordScreen(pipeline.Clock == ClockMode.Wall ? now : null, AccessScope.All) { Oldest = TimeSpan.MaxValue };
-        var read = Rereading.Of(content, pipeline.InvocationsName, options.MaxItemBytes, now, screen);
+        var screen = new RecordScreen(door.Clock == ClockMode.Wall ? now : null, AccessScope.All) { Oldest = TimeSpan.MaxValue };
+        var read = Rereading.Of(content, door.InvocationsName, options.MaxItemBytes, now, screen);
         if (read.Records.Count > 0)
         {
-            await pipeline.PublishAsync(read.Source, read.Records, now, CancellationToken.None).ConfigureAwait(false);
+            await door.PublishAsync(read.Source, read.Records, now, CancellationToken.None).ConfigureAwait(false);
         }
 
         if (read.Unchanged is { } reason)

@@ -5,7 +5,7 @@ using AnomalyWatch.Pipeline.Streaming;
 namespace AnomalyWatch.Pipeline;
 
 /// <summary>The way in: records to the hub <c>invocations</c> by function, changes also to the hub <c>findings</c> by account, and the clock of both.</summary>
-internal sealed class TelemetryDoor : IDisposable
+public sealed class TelemetryDoor : IDisposable
 {
     private readonly IInvocationHub _invocations;
     private readonly IInvocationHub _findings;
@@ -19,12 +19,20 @@ internal sealed class TelemetryDoor : IDisposable
     // The begin of the newest window that a record belongs to.
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
+    /// <summary>Opens the way over two hubs; both are only sent to.</summary>
     public TelemetryDoor(IInvocationHub invocations, IInvocationHub findings, PipelineOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         (_invocations, _findings, _clock, _time) = (invocations, findings, options.Clock, options.Time);
         _door = new BatchingPublisher<TelemetryRecord>(invocations, new TelemetryCodec(), options.Producer, new BatchingOptions(), options.Time);
         _changes = new BatchingPublisher<Finding>(findings, new FindingCodec(), options.Producer, new BatchingOptions(), options.Time);
     }
+
+    /// <summary>Whose time counts.</summary>
+    public ClockMode Clock => _clock;
+
+    /// <summary>The name of the hub that deliveries go to.</summary>
+    internal string InvocationsName => _invocations.Name;
 
     /// <summary>Goes on where recorded time had come to in an earlier life.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
@@ -50,6 +58,7 @@ internal sealed class TelemetryDoor : IDisposable
     /// </summary>
     public async Task PublishAsync(string source, IReadOnlyList<TelemetryRecord> records, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(records);
         if (_clock == ClockMode.Wall)
         {
             await SendAsync(source, records, 0, records.Count, receivedAt, cancellationToken).ConfigureAwait(false);

@@ -55,6 +55,7 @@ var onCapture = captureEnabled ? [
   { app: 'capture', role: 'Storage Blob Data Contributor', at: 'capture' }
 ] : []
 var onTables = [
+  { app: 'notify', role: 'Storage Table Data Contributor', at: 'incidentfeedback' }
   { app: 'notify', role: 'Storage Table Data Contributor', at: 'notifications' }
   { app: 'notify', role: 'Storage Table Data Contributor', at: 'notificationoutbox' }
 ]

@@ -3,7 +3,10 @@ metadata description = 'Alerts about the watch itself. What it finds in watched 
 param location string
 param prefix string
 param tags object
-param insightsId string
+
+@description('Where the App tables are; asked as the component they have other names.')
+param workspaceId string
+
 param namespaceId string
 param dataAccountId string
 param actionGroupId string
@@ -11,8 +14,8 @@ param actionGroupId string
 @description('Seconds that a fold may be behind.')
 param maxLagSeconds int = 300
 
-@description('Records an hour that may be refused or unreadable.')
-param maxUnreadPerHour int = 1000
+@description('Items an hour that may go into the quarantine: a delivery or an event that could not be read, or all the refused records of one delivery together.')
+param maxQuarantinedPerHour int = 100
 
 @description('Days that a model of one\'s own may be old.')
 param maxModelDays int = 35
@@ -42,9 +45,9 @@ var queries = [
     name: 'quarantine-growth'
     severity: 2
     text: 'Much of what comes in cannot be read: a source has changed its form, or somebody tries things.'
-    query: 'AppMetrics | where Name == "anomalywatch.stream.unreadable" or (Name == "anomalywatch.ingest.records" and tostring(Properties["result"]) == "rejected") | summarize value = sum(Sum)'
+    query: 'AppMetrics | where Name == "anomalywatch.quarantine.kept" | summarize value = sum(Sum)'
     operator: 'GreaterThan'
-    threshold: maxUnreadPerHour
+    threshold: maxQuarantinedPerHour
     window: 'PT1H'
     frequency: 'PT15M'
   }
@@ -109,7 +112,7 @@ resource onLogs 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for q in 
     description: q.text
     severity: q.severity
     enabled: true
-    scopes: [insightsId]
+    scopes: [workspaceId]
     evaluationFrequency: q.frequency
     windowSize: q.window
     autoMitigate: true

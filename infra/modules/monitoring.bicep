@@ -80,6 +80,5 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
 }
 
 output workspaceId string = workspace.id
-output insightsId string = insights.id
 output insightsConnection string = insights.properties.ConnectionString
 output actionGroupId string = people.id

@@ -2,7 +2,9 @@ metadata description = 'The workbook in the portal. Its content is workbook.json
 
 param location string
 param tags object
-param insightsId string
+
+@description('Where the App tables are; asked as the component they have other names.')
+param workspaceId string
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   name: guid(resourceGroup().id, 'anomalywatch-workbook')
@@ -12,7 +14,7 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   properties: {
     displayName: 'AnomalyWatch'
     category: 'workbook'
-    sourceId: insightsId
+    sourceId: workspaceId
     serializedData: loadTextContent('workbook.json')
   }
 }

@@ -40,7 +40,7 @@ public static class ModelTrainer
         var modelZip = StableZip.Of(zip.ToArray());
 
         var (directions, mean) = ScoringModel.ReadWeights(transformer);
-        var (eigenValues, residualVariance) = Variances(scaled, directions, mean);
+        var (eigenValues, residualVariance) = PcaVariances.Of([.. scaled.Select(row => row.Features)], directions, mean);
         var manifest = new ModelManifest
         {
             SchemaVersion = ModelManifest.CurrentVersion,
@@ -104,27 +104,6 @@ public static class ModelTrainer
 
     private static float[] Scale(float[] vector, float[] offsets, float[] scales) =>
         [.. vector.Select((value, i) => (value - offsets[i]) / scales[i])];
-
-    private static (float[] EigenValues, float Residual) Variances(List<Row> rows, float[][] directions, float[] mean)
-    {
-        var sums = new double[directions.Length];
-        double residual = 0;
-        foreach (var row in rows)
-        {
-            var centred = row.Features.Select((value, i) => (double)value - mean[i]).ToArray();
-            var left = centred.Sum(value => value * value);
-            for (var k = 0; k < directions.Length; k++)
-            {
-                var projection = directions[k].Select((weight, i) => weight * centred[i]).Sum();
-                sums[k] += projection * projection;
-                left -= projection * projection;
-            }
-
-            residual += Math.Max(0, left);
-        }
-
-        return ([.. sums.Select(sum => (float)(sum / rows.Count))], (float)(residual / rows.Count));
-    }
 
     private sealed class Row
     {

@@ -1,5 +1,13 @@
 using System.CommandLine;
 using AnomalyWatch.Training;
+using AnomalyWatch.Training.Evaluation;
+using AnomalyWatch.Training.Series;
 using AnomalyWatch.Training.Simulating;
 
-return await new RootCommand("Trains the model of AnomalyWatch, and makes telemetry to judge it by.") { TrainCommand.Create(), SimulateCommand.Create() }.Parse(args).InvokeAsync();
+return await new RootCommand("Trains the models of AnomalyWatch, and makes telemetry to judge them by.")
+{
+    TrainCommand.Create(),
+    TrainSeriesCommand.Create(),
+    SimulateCommand.Create(),
+    EvaluateCommand.Create(),
+}.Parse(args).InvokeAsync();

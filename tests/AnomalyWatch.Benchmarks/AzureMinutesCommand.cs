@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AnomalyWatch.Tests.Quality;
 using AnomalyWatch.Training;
+using AnomalyWatch.Training.Evaluation;
 
 namespace AnomalyWatch.Benchmarks;
 

@@ -76,6 +76,29 @@ internal static class Footprint
         Tell($"{writing.TotalMicroseconds / VariedFunctions:0.0} us to write one, {reading.TotalMicroseconds / VariedFunctions:0.0} us to read it, the best of {Rounds} rounds");
     }
 
+    /// <summary>What a series costs in memory and as bytes, and what judging a value allocates.</summary>
+    public static void TellSeries()
+    {
+        SampleSeries.Learned(0);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var series = Enumerable.Range(0, VariedFunctions).Select(SampleSeries.Learned).ToArray();
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var output = new ArrayBufferWriter<byte>();
+        foreach (var one in series)
+        {
+            one.Write(new StateWriter(output));
+        }
+
+        before = GC.GetAllocatedBytesForCurrentThread();
+        for (var row = SampleSeries.Learning; row < 2 * SampleSeries.Learning; row++)
+        {
+            series[0].Next(SampleSeries.Time(row), SampleSeries.Value(0, row));
+        }
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Tell($"{bytes / VariedFunctions:N0} bytes per series in memory, {output.WrittenCount / VariedFunctions:N0} written, over {VariedFunctions} series that learned {SampleSeries.Learning:N0} values; {allocated} bytes allocated by {SampleSeries.Learning:N0} more");
+    }
+
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static long Packed(byte[] bytes, CompressionLevel level)

@@ -1,8 +1,9 @@
+using System.Globalization;
 using AnomalyWatch.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// "model-load", "state", "wire", "retained", "snapshots", "snapshot-cost", "idle", "restart", "simulator" and "azure-minutes" want a process of their own and no repetition
-// ("restarted" is what "restart" starts); everything else goes to BenchmarkDotNet. "--short" measures five times instead of fifteen or more.
+// "model-load", "state", "series-state", "wire", "retained", "snapshots", "snapshot-cost", "idle", "restart", "simulator" and "azure-minutes" want a process of their own and no
+// repetition ("restarted" is what "restart" starts); everything else goes to BenchmarkDotNet. "--short" measures five times instead of fifteen or more.
 switch (args)
 {
     case ["model-load"]:
@@ -12,6 +13,9 @@ switch (args)
         Footprint.TellState();
         Footprint.TellWrittenState(minutes: 120);
         Footprint.TellWrittenState(minutes: 3 * 1440);
+        break;
+    case ["series-state"]:
+        Footprint.TellSeries();
         break;
     case ["wire"]:
         await WireFigures.TellAsync();
@@ -26,7 +30,10 @@ switch (args)
         await SnapshotCostFigures.TellAsync();
         break;
     case ["idle"]:
-        await IdleFigures.TellAsync();
+        await IdleFigures.TellAsync(functions: 10_000);
+        break;
+    case ["idle", var functions]:
+        await IdleFigures.TellAsync(int.Parse(functions, CultureInfo.InvariantCulture));
         break;
     case ["restart"]:
         await RestartFigures.TellAsync();

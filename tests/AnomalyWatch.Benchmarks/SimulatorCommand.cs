@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Tests.Quality.Simulator;
+using AnomalyWatch.Training.Evaluation;
 using AnomalyWatch.Training.Simulating;
 
 namespace AnomalyWatch.Benchmarks;

@@ -35,7 +35,7 @@ public sealed class AzureLogsIntakeTests : IDisposable
         _quarantine = new MemoryQuarantine(options, _time);
         var detector = new Detector(new DetectorOptions(), ScoringModel.Default);
         _pipeline = new InvocationPipeline(_invocations, _findings, _incidents, detector, new PipelineOptions(ClockMode.Record, "test", _time));
-        _intake = new DeliveryIntake(_pipeline, new QuarantineGate(_quarantine, options, _time));
+        _intake = new DeliveryIntake(_pipeline.Door, new QuarantineGate(_quarantine, options, _time));
     }
 
     public required TestContext TestContext { get; set; }
@@ -141,7 +141,7 @@ public sealed class AzureLogsIntakeTests : IDisposable
         "properties":{"appName":"shop","roleInstance":"i","message":"Executed 'Functions.checkout' (Succeeded, Id={{minute:00000000}}-0000-0000-0000-000000000000, Duration=12ms)","category":"Function.checkout","functionName":"checkout","functionInvocationId":"{{minute:00000000}}-0000-0000-0000-000000000000","level":"Information"} }]}
         """));
 
-    private AzureLogsIntake Door() => new(_logs, _pipeline, _intake, new HubPositions(_blobs, "azure-logs"), _time, _said.Add);
+    private AzureLogsIntake Door() => new(_logs, _pipeline.Door, _intake, new HubPositions(_blobs, "azure-logs"), _time, _said.Add);
 
     private async Task<List<HubEvent>> FillAsync(int count)
     {

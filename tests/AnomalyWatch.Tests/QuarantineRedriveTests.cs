@@ -43,8 +43,8 @@ public sealed class QuarantineRedriveTests : IDisposable
             new Detector(new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(ClockMode.Record, "test", _time),
             unreadable: _gate.KeepEventAsync);
-        _intake = new DeliveryIntake(_pipeline, _gate);
-        _redrive = new QuarantineRedrive(_pipeline, _quarantine, options, _time);
+        _intake = new DeliveryIntake(_pipeline.Door, _gate);
+        _redrive = new QuarantineRedrive(_pipeline.Door, _quarantine, options, _time);
     }
 
     public required TestContext TestContext { get; set; }
@@ -104,9 +104,9 @@ public sealed class QuarantineRedriveTests : IDisposable
         var options = new QuarantineOptions();
         var away = new QuarantineGate(new AwayQuarantine(), options, _time);
 
-        Assert.IsNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good + "\n" + Bad), screen: null, Cancel));
+        Assert.IsNull(await new DeliveryIntake(_pipeline.Door, away).TakeAsync(Delivery(Good + "\n" + Bad), screen: null, Cancel));
         Assert.AreEqual(-1, await _invocations.GetLastSequenceNumberAsync(0, Cancel));
-        Assert.IsNotNull(await new DeliveryIntake(_pipeline, away).TakeAsync(Delivery(Good), screen: null, Cancel), "What can be read needs no quarantine.");
+        Assert.IsNotNull(await new DeliveryIntake(_pipeline.Door, away).TakeAsync(Delivery(Good), screen: null, Cancel), "What can be read needs no quarantine.");
     }
 
     [TestMethod]
@@ -271,8 +271,8 @@ public sealed class QuarantineRedriveTests : IDisposable
     {
         using var pipeline = new InvocationPipeline(
             _invocations, _findings, new MemoryIncidentStore(), new Detector(new DetectorOptions(), ScoringModel.Default), new PipelineOptions(ClockMode.Wall, "wall", _time), unreadable: _gate.KeepEventAsync);
-        using var redrive = new QuarantineRedrive(pipeline, _quarantine, new QuarantineOptions(), _time);
-        await new DeliveryIntake(pipeline, _gate).TakeAsync(
+        using var redrive = new QuarantineRedrive(pipeline.Door, _quarantine, new QuarantineOptions(), _time);
+        await new DeliveryIntake(pipeline.Door, _gate).TakeAsync(
             Delivery(Good.Replace("2026-07", "2099-07", StringComparison.Ordinal)), new RecordScreen(Some.Noon, AccessScope.All), Cancel);
 
         var result = await redrive.RetryAsync((await SingleAsync()).Id, Cancel);

@@ -16,7 +16,7 @@ internal static class CostAssumptions
     public const decimal PeakFactor = 3;
 
     /// <summary>Seconds between ticks (Tick.cs).</summary>
-    public const decimal TickSeconds = 5;
+    public const decimal TickSeconds = 30;
 
     /// <summary>A partition's trigger is called at most about so often a second, with all that has gathered.</summary>
     public const decimal BatchesPerSecond = 1;

@@ -1,7 +1,6 @@
-using AnomalyWatch.Local.Serving.Authentication;
 using AnomalyWatch.Local.Serving.Watching;
-using AnomalyWatch.Pipeline;
-using AnomalyWatch.Pipeline.Alerting;
+using AnomalyWatch.Serving;
+using AnomalyWatch.Serving.Authentication;
 
 namespace AnomalyWatch.Local.Serving;
 
@@ -14,32 +13,17 @@ internal sealed record DoorContext
     /// <summary>Who may come in.</summary>
     public required Authenticator Authenticator { get; init; }
 
-    /// <summary>Where deliveries go.</summary>
-    public required InvocationPipeline Pipeline { get; init; }
+    /// <summary>What senders reach.</summary>
+    public required SendersSite Senders { get; init; }
 
-    /// <summary>How they get there, or into the quarantine.</summary>
-    public required DeliveryIntake Intake { get; init; }
+    /// <summary>What readers reach.</summary>
+    public required ReadersSite Readers { get; init; }
 
-    /// <summary>What could not be read.</summary>
-    public required LocalQuarantine Quarantine { get; init; }
-
-    /// <summary>The hub they go to, for its backlog.</summary>
-    public required CountedHub Invocations { get; init; }
-
-    /// <summary>The tables that everything shown comes from.</summary>
-    public required IIncidentStore Incidents { get; init; }
-
-    /// <summary>What people said of them.</summary>
-    public required TableFeedback Feedback { get; init; }
-
-    /// <summary>Who notices changes in them.</summary>
+    /// <summary>Who notices changes of incidents.</summary>
     public required IncidentWatcher Watcher { get; init; }
 
     /// <summary>What has been counted.</summary>
     public required MeterTotals Totals { get; init; }
-
-    /// <summary>Whether the stages go on.</summary>
-    public required Func<bool> IsRunning { get; init; }
 
     /// <summary>Tells the person at the console.</summary>
     public required Action<string> Say { get; init; }

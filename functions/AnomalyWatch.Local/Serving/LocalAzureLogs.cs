@@ -19,7 +19,7 @@ internal sealed class LocalAzureLogs : IAsyncDisposable
 
     /// <summary>Connects; null where there is no such hub to read. Throws <see cref="LocalServerException"/> with what to do.</summary>
     public static async Task<LocalAzureLogs?> OpenAsync(
-        LocalOptions options, InvocationPipeline pipeline, DeliveryIntake intake, ISnapshotBlobs blobs, Action<string> say, CancellationToken cancellationToken)
+        LocalOptions options, TelemetryDoor door, DeliveryIntake intake, ISnapshotBlobs blobs, Action<string> say, CancellationToken cancellationToken)
     {
         if (options.AzureLogs is not { } text)
         {
@@ -34,7 +34,7 @@ internal sealed class LocalAzureLogs : IAsyncDisposable
                 connection.Endpoint, name, LocalHubs.TokensOf(connection), new EventHubOptions(), TimeProvider.System, cancellationToken).ConfigureAwait(false);
             say($"Azure's logs: {hub.PartitionCount} partitions of the hub '{name}' at {connection.Endpoint.Host}");
             var positions = new HubPositions(blobs, $"{LocalSnapshots.IdOf(text)}-{name}");
-            return new LocalAzureLogs(hub, new AzureLogsIntake(hub, pipeline, intake, positions, TimeProvider.System, say));
+            return new LocalAzureLogs(hub, new AzureLogsIntake(hub, door, intake, positions, TimeProvider.System, say));
         }
         catch (Exception exception) when (exception is AuthenticationFailedException or FormatException or TokenRefusedException or AmqpException or AuthenticationException or TimeoutException or SocketException or IOException)
         {

@@ -3,6 +3,7 @@ using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.EventHubs;
 using AnomalyWatch.Pipeline.Streaming.Quarantine;
+using AnomalyWatch.Serving;
 
 namespace AnomalyWatch.Local.Serving;
 

@@ -44,9 +44,9 @@ internal sealed class LocalQuarantine : IDisposable
     }
 
     /// <summary>Lets items be tried again, and looks at what is there, so that it is counted; storage that does not answer yet is looked at later.</summary>
-    public async Task BeginAsync(InvocationPipeline pipeline, CancellationToken cancellationToken)
+    public async Task BeginAsync(TelemetryDoor door, CancellationToken cancellationToken)
     {
-        Redrive = new QuarantineRedrive(pipeline, _quarantine, _options, TimeProvider.System);
+        Redrive = new QuarantineRedrive(door, _quarantine, _options, TimeProvider.System);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_options.Patience);
         try

@@ -8,6 +8,8 @@ using AnomalyWatch.Pipeline;
 using AnomalyWatch.Pipeline.Alerting;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
+using AnomalyWatch.Serving;
+using AnomalyWatch.Serving.Authentication;
 using Azure;
 using Azure.Data.Tables;
 
@@ -147,7 +149,7 @@ public sealed class LocalServer : IAsyncDisposable
     private async Task StartAsync(Action<string> say, CancellationToken cancellationToken)
     {
         _folder = DataFolder.Open(_options.DataFolder, _options.Clock);
-        _authenticator = Authenticator.Open(_options, _folder.Path, TimeProvider.System);
+        _authenticator = LocalCredentials.Open(_options, _folder.Path, TimeProvider.System);
         _totals = new MeterTotals(TimeProvider.System);
         var storage = await FindStorageAsync(say, cancellationToken).ConfigureAwait(false);
         Incidents = OpenTables(storage);
@@ -167,10 +169,10 @@ public sealed class LocalServer : IAsyncDisposable
             _notifier?.Hints,
             _notifier?.Outbox,
             _quarantine.Gate.KeepEventAsync);
-        await _quarantine.BeginAsync(_pipeline, cancellationToken).ConfigureAwait(false);
+        await _quarantine.BeginAsync(_pipeline.Door, cancellationToken).ConfigureAwait(false);
         await ResumeAsync(_pipeline, say, cancellationToken).ConfigureAwait(false);
-        var intake = new DeliveryIntake(_pipeline, _quarantine.Gate);
-        _azureLogs = await LocalAzureLogs.OpenAsync(_options, _pipeline, intake, LocalSnapshots.Blobs(_options, storage, _folder.Id), say, cancellationToken).ConfigureAwait(false);
+        var intake = new DeliveryIntake(_pipeline.Door, _quarantine.Gate);
+        _azureLogs = await LocalAzureLogs.OpenAsync(_options, _pipeline.Door, intake, LocalSnapshots.Blobs(_options, storage, _folder.Id), say, cancellationToken).ConfigureAwait(false);
         var stages = _pipeline.RunAsync(_stop.Token);
         _running.Add(WatchAsync("The pipeline", stages));
         _door = await WebDoor.StartAsync(
@@ -178,15 +180,25 @@ public sealed class LocalServer : IAsyncDisposable
             {
                 Options = _options,
                 Authenticator = _authenticator,
-                Pipeline = _pipeline,
-                Intake = intake,
-                Quarantine = _quarantine,
-                Invocations = _hubs.Invocations,
-                Incidents = Incidents,
-                Feedback = new TableFeedback(new TableServiceClient(storage)),
+                Senders = new SendersSite
+                {
+                    Intake = intake,
+                    Clock = _options.Clock,
+                    Limits = _options.Limits,
+                    UnreadBytes = () => _hubs.Invocations.UnreadBytes,
+                    IsRunning = () => !stages.IsCompleted,
+                },
+                Readers = new ReadersSite
+                {
+                    Incidents = Incidents,
+                    Feedback = new TableFeedback(new TableServiceClient(storage)),
+                    Quarantine = _quarantine.Items,
+                    Redrive = _quarantine.Redrive!,
+                    Telemetry = _pipeline.Door,
+                    IsRunning = () => !stages.IsCompleted,
+                },
                 Watcher = watcher,
                 Totals = _totals,
-                IsRunning = () => !stages.IsCompleted,
                 Say = say,
             },
             cancellationToken).ConfigureAwait(false);

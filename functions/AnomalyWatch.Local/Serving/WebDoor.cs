@@ -1,5 +1,7 @@
-using AnomalyWatch.Local.Serving.Authentication;
 using AnomalyWatch.Local.Serving.Http;
+using AnomalyWatch.Serving;
+using AnomalyWatch.Serving.Authentication;
+using AnomalyWatch.Serving.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -97,24 +99,14 @@ internal sealed class WebDoor : IAsyncDisposable
 
     private static void Map(WebApplication app, DoorContext door, CredentialGuard guard, Sessions sessions, CancellationToken stopping)
     {
-        app.Use(SafetyHeaders.AddAsync);
-        app.Use(new Failures(door.Say).HandleAsync);
-        app.Use(new HostGuard(anyHost: door.Authenticator.IsRequired).CheckAsync);
-        app.Use(guard.CheckAsync);
-        app.UseRateLimiter();
-        app.UseRouting();
-        new IngestEndpoint(door).Map(app);
-        CloudEventsHandshake.Map(app, door.Options.Limits);
+        WebRules.Use(app, guard, door.Authenticator.IsRequired, door.Say);
+        door.Senders.Map(app);
+        door.Readers.Map(app);
         SignInEndpoints.Map(app, sessions);
-        ClockEndpoint.Map(app, door);
-        QuarantineEndpoints.Map(app, door.Quarantine);
-        IncidentEndpoints.Map(app, door.Incidents);
-        FeedbackEndpoints.Map(app, door);
-        ChartEndpoint.Map(app, door.Incidents);
+        ClockEndpoint.Map(app, door.Readers.Telemetry);
         new EventsEndpoint(door.Watcher, stopping).Map(app);
         StatsEndpoint.Map(app, door.Totals);
-        HealthEndpoints.Map(app, door);
-        PageEndpoints.Map(app);
+        HealthEndpoints.Map(app, door.Readers.IsRunning, door.Readers.Incidents);
     }
 
     /// <summary>The command decides when to stop, in what order; the web server does not listen for signals itself.</summary>

@@ -44,6 +44,15 @@ internal sealed class ChannelWorker(Conversation conversation, SendRate rate, in
         }
     }
 
+    /// <summary>Ends when everything that is under way now has ended.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_lock)
+        {
+            return Task.WhenAll(_underWay.Values.Select(talk => talk.End));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Task[] ends;

@@ -23,6 +23,9 @@ public sealed class Notifier : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<(Conversation Conversation, ChannelWorker Worker)> _channels;
 
+    /// <summary>How long a call of <see cref="TakeHintAsync"/> or <see cref="WorkOffAsync"/> waits for messages to be taken: whoever pays for time does not wait for a receiver's pause.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(40);
+
     /// <summary>How long after an incident was marked its row may still be on its way; a mark is kept so long, though it was looked at.</summary>
     internal static readonly TimeSpan MarkGrace = TimeSpan.FromMinutes(5);
 
@@ -99,6 +102,35 @@ public sealed class Notifier : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Takes a hint that somebody else has received, for a program that lives only as long as it is called: notes what is to be said and waits
+    /// <see cref="LongestWait"/> for it to be said at most. What takes longer waits in the log for <see cref="WorkOffAsync"/>. Throws where the storage fails.
+    /// </summary>
+    public async Task TakeHintAsync(string hint, CancellationToken cancellationToken)
+    {
+        if (!StorageNotificationQueue.IsHint(hint))
+        {
+            NotifyingMeters.PoisonHints.Add(1);
+            return;
+        }
+
+        if (await NoteAsync(hint, isNews: true, cancellationToken) is { } ends)
+        {
+            await WaitAsync(Task.WhenAll(ends), cancellationToken);
+        }
+        else
+        {
+            NotifyingMeters.UnknownIncidents.Add(1);
+        }
+    }
+
+    /// <summary>As <see cref="SweepAsync"/>, and waits <see cref="LongestWait"/> at most for what is under way then.</summary>
+    public async Task WorkOffAsync(CancellationToken cancellationToken)
+    {
+        await SweepAsync(cancellationToken);
+        await WaitAsync(Task.WhenAll(_channels.Select(channel => channel.Worker.WhenIdleAsync())), cancellationToken);
+    }
+
     /// <summary>Ends what is under way. What was not recorded is made up for by the next notifier.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -154,6 +186,14 @@ public sealed class Notifier : IAsyncDisposable
             await SweepAsync(cancellationToken);
             await Pause.ForAsync(_options.SweepInterval, _time, cancellationToken);
         }
+    }
+
+    private async Task WaitAsync(Task work, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(work, Pause.ForAsync(LongestWait, _time, either.Token));
+        await either.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Begins again, after a pause, whatever fails.</summary>

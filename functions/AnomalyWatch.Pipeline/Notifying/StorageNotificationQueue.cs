@@ -92,8 +92,11 @@ public sealed class StorageNotificationQueue : INotificationQueue
         }
     }
 
+    /// <summary>Whether a text can be a hint: an incident's id.</summary>
+    public static bool IsHint(string text) => text?.Length == IdLength && text.All(char.IsAsciiHexDigitLower);
+
     private static string? IncidentId(QueueMessage message) =>
-        message.Body.ToMemory().Length == IdLength && message.Body.ToString() is { } text && text.All(char.IsAsciiHexDigitLower) ? text : null;
+        message.Body.ToMemory().Length == IdLength && message.Body.ToString() is { } text && IsHint(text) ? text : null;
 
     private async Task<QueueMessage?> TakeAsync(CancellationToken cancellationToken)
     {

@@ -180,8 +180,12 @@ internal sealed class WatchedFunctions(ScoringOptions options)
             WatchedFunctionCodec.Write(function, tick, Promotions, buffer);
             Idle.Add(new PackedFunction(function.Name, buffer.WrittenSpan.ToArray()), function.Number, function.Deadline);
             _byName.Remove(function.Name);
+            function.IsChanged = false;
             return true;
         });
+
+        // Whoever left is held by nothing any more, also where no snapshot is ever taken.
+        _changed.RemoveAll(function => !function.IsChanged);
     }
 
     /// <summary>The functions in memory that have changed since the last call, or all of these.</summary>
@@ -193,10 +197,7 @@ internal sealed class WatchedFunctions(ScoringOptions options)
         {
             function.IsChanged = false;
             function.SavedWindow = function.NextWindow;
-            if (all || _byName.GetValueOrDefault(function.Name) == function)
-            {
-                yield return function;
-            }
+            yield return function;
         }
     }
 

@@ -96,7 +96,17 @@ public sealed class PartitionRunner<TRecord, TOutput>
     /// <summary>Takes what is in the log now and returns.</summary>
     public async Task CatchUpAsync(Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, CancellationToken cancellationToken)
     {
-        var last = await _hub.GetLastSequenceNumberAsync(Partition, cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(await _hub.GetLastSequenceNumberAsync(Partition, cancellationToken).ConfigureAwait(false), deliver, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes what is in the log up to an event and returns.</summary>
+    public async Task CatchUpAsync(long last, Func<FoldOutput<TOutput>, CancellationToken, Task> deliver, CancellationToken cancellationToken)
+    {
+        if (_fold.Next > last)
+        {
+            return;
+        }
+
         await foreach (var hubEvent in _hub.ReadAsync(Partition, _fold.Next, last, cancellationToken).ConfigureAwait(false))
         {
             await TakeAsync(hubEvent, deliver, cancellationToken).ConfigureAwait(false);

@@ -83,8 +83,9 @@ public sealed class RoomDirectionTests
             ["AnomalyWatch.Detection"] = [],
             ["AnomalyWatch.Training"] = ["AnomalyWatch.Detection"],
             ["AnomalyWatch.Pipeline"] = ["AnomalyWatch.Detection"],
-            ["AnomalyWatch.Local"] = [.. doors, "AnomalyWatch.EventHubsEmulator"],
-            ["AnomalyWatch.Functions"] = doors,
+            ["AnomalyWatch.Serving"] = ["AnomalyWatch.Pipeline"],
+            ["AnomalyWatch.Local"] = [.. doors, "AnomalyWatch.Serving", "AnomalyWatch.EventHubsEmulator"],
+            ["AnomalyWatch.Functions"] = [.. doors, "AnomalyWatch.Serving"],
         };
         var projects = new[] { "ml", "functions" }
             .SelectMany(folder => Directory.GetDirectories(Path.Combine(SourceTree.Root, folder)))

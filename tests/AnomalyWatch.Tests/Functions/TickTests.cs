@@ -25,7 +25,7 @@ public sealed class TickTests
             new MemoryIncidentStore(),
             new Detector(new DetectorOptions(), ScoringModel.Default),
             new PipelineOptions(ClockMode.Wall, "door", time));
-        await new Tick(pipeline).RunAsync(new TimerInfo(), TestContext.CancellationToken);
+        await new Tick(pipeline.Door).RunAsync(new TimerInfo(), TestContext.CancellationToken);
         for (var partition = 0; partition < 3; partition++)
         {
             var told = (await hub.ReadAsync(partition, 0, 9, TestContext.CancellationToken).ToListAsync(TestContext.CancellationToken)).Single();

@@ -50,7 +50,7 @@ public sealed partial class MonitoringTests
 
     [TestMethod]
     [DataRow("lag", "anomalywatch.stream.lag")]
-    [DataRow("quarantine-growth", "anomalywatch.stream.unreadable")]
+    [DataRow("quarantine-growth", "anomalywatch.quarantine.kept")]
     [DataRow("notifier-failures", "anomalywatch.notifying.dead_lettered")]
     [DataRow("model-too-old", "anomalywatch.scoring.model_trained_until")]
     [DataRow("no-telemetry", "anomalywatch.ingest.records")]

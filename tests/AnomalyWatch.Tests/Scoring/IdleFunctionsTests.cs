@@ -64,7 +64,10 @@ public sealed class IdleFunctionsTests
     private static ScoringFold Fresh(bool keepsIdle) => new(
         new Detector(new DetectorOptions(), ScoringModel.Default),
         new ScoringOptions { SleepAfter = TimeSpan.FromHours(1), MaxAwake = 12, MaxFunctions = 48 },
-        SleepyLog.Models()) { KeepsIdle = keepsIdle };
+        SleepyLog.Models())
+    {
+        KeepsIdle = keepsIdle,
+    };
 
     private static ScoringFold Restarted(ScoringFold fold)
     {

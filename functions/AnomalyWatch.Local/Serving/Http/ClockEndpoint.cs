@@ -1,4 +1,6 @@
+using AnomalyWatch.Pipeline;
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Serving.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,15 +11,15 @@ namespace AnomalyWatch.Local.Serving.Http;
 internal static class ClockEndpoint
 {
     /// <summary>Adds the route.</summary>
-    public static void Map(IEndpointRouteBuilder routes, DoorContext door) => routes.MapPost("/api/clock/close", async context =>
+    public static void Map(IEndpointRouteBuilder routes, TelemetryDoor telemetry) => routes.MapPost("/api/clock/close", async context =>
     {
-        if (door.Options.Clock != ClockMode.Record)
+        if (telemetry.Clock != ClockMode.Record)
         {
             await JsonReply.SendErrorAsync(context.Response, StatusCodes.Status409Conflict, "Only the clock of --clock record can be closed.").ConfigureAwait(false);
             return;
         }
 
-        await door.Pipeline.CloseClockAsync(CancellationToken.None).ConfigureAwait(false);
+        await telemetry.CloseClockAsync(CancellationToken.None).ConfigureAwait(false);
         await JsonReply.SendAsync(context.Response, StatusCodes.Status202Accepted, json =>
         {
             json.WriteStartObject();

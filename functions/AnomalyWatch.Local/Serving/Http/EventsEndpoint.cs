@@ -1,4 +1,5 @@
 using AnomalyWatch.Local.Serving.Watching;
+using AnomalyWatch.Serving.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AnomalyWatch.Local.Serving.Watching;
+using AnomalyWatch.Serving.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -37,10 +37,16 @@ public static class ChannelsFile
     public static IReadOnlyList<IChannel> Read(string path, HttpMessageHandler? handler, TimeProvider time)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(BytesOf(path), handler, time);
+    }
+
+    /// <summary>As above, from the text of such a file.</summary>
+    public static IReadOnlyList<IChannel> Read(ReadOnlyMemory<byte> utf8, HttpMessageHandler? handler, TimeProvider time)
+    {
         var poster = new HttpPoster(time, handler);
         try
         {
-            using var document = Parse(path);
+            using var document = Parse(utf8);
             var faults = new List<string>();
             var channels = ReadAll(document.RootElement, poster, time, faults);
             return faults.Count == 0 ? channels : throw new ChannelsFileException(faults);
@@ -58,21 +64,28 @@ public static class ChannelsFile
         }
     }
 
-    private static JsonDocument Parse(string path)
+    private static byte[] BytesOf(string path)
     {
         try
         {
-            var bytes = ChannelSettings.ReadFile(path, MaxBytes);
-            return JsonDocument.Parse(bytes, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8 });
+            return ChannelSettings.ReadFile(path, MaxBytes);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ChannelsFileException([$"The file cannot be read ({exception.GetType().Name})."]);
+        }
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            return JsonDocument.Parse(utf8, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8 });
         }
         catch (JsonException exception)
         {
             // Its own message would quote what stands there.
             throw new ChannelsFileException([$"The file is not valid JSON (line {(exception.LineNumber ?? 0) + 1})."]);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ChannelsFileException([$"The file cannot be read ({exception.GetType().Name})."]);
         }
     }
 

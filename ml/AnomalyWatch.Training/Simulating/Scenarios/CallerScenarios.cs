@@ -59,7 +59,10 @@ internal static class CallerScenarios
         function => function.Exposure == Exposure.Internal,
         stage => Calls(stage, stage.Random.Between(1, 10), Known(stage) with
         {
-            Ip = CallerPopulation.Address(stage.Random), Network = CallerPopulation.NetworkName(stage.Random.Below(CallerPopulation.Networks)), Country = "VN", Agent = "curl/8.7.1",
+            Ip = CallerPopulation.Address(stage.Random),
+            Network = CallerPopulation.NetworkName(stage.Random.Below(CallerPopulation.Networks)),
+            Country = "VN",
+            Agent = "curl/8.7.1",
         }));
 
     /// <summary>A principal of another account.</summary>

@@ -107,7 +107,14 @@ internal static class EvasionScenarios
             {
                 stage.ShapeOf(target, shape => shape.Beside.AddRange(Enumerable.Range(0, 4).Select(piece => new CallGroup
                 {
-                    Count = 25, AtSecond = 15 * piece, OverSeconds = 15, Outcome = "denied", StatusCode = 403, DurationMs = 3, Caller = caller, Trigger = "http",
+                    Count = 25,
+                    AtSecond = 15 * piece,
+                    OverSeconds = 15,
+                    Outcome = "denied",
+                    StatusCode = 403,
+                    DurationMs = 3,
+                    Caller = caller,
+                    Trigger = "http",
                 })));
             }
 

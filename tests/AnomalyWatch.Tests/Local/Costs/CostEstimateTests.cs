@@ -12,8 +12,8 @@ public sealed class CostEstimateTests
     [TestMethod]
     public void Events_are_deliveries_by_partition_and_ticks()
     {
-        // 86,400 deliveries of 100 in azure-logs; each again in 4 packs; 17,280 ticks in 4 partitions, and from each of them to 2 of findings.
-        Assert.AreEqual(86_400 + (345_600 + 69_120) + 138_240, Of(Some).EventsPerDay);
+        // 86,400 deliveries of 100 in azure-logs; each again in 4 packs; 2,880 ticks in 4 partitions, and from each of them to 2 of findings.
+        Assert.AreEqual(86_400 + (345_600 + 11_520) + 23_040, Of(Some).EventsPerDay);
     }
 
     [TestMethod]
@@ -22,23 +22,23 @@ public sealed class CostEstimateTests
         var executions = Of(Some).Executions;
         Assert.AreEqual(0, executions["IngestHttp"]);
         Assert.AreEqual(86_400, executions["IngestAzureLogs"]);
-        Assert.AreEqual(17_280, executions["Tick"]);
-        Assert.AreEqual(345_600, executions["Score"]); // of 414,720 events, once a second in each of 4 partitions
-        Assert.AreEqual(138_240, executions["Group"]);
+        Assert.AreEqual(2_880, executions["Tick"]);
+        Assert.AreEqual(345_600, executions["Score"]); // of 357,120 events, once a second in each of 4 partitions
+        Assert.AreEqual(23_040, executions["Group"]);
         Assert.AreEqual(0.78m, executions["Notify"]);
     }
 
     [TestMethod]
     public void An_instance_is_billed_for_a_second_an_execution_and_for_no_more_than_the_day()
     {
-        // 86,400 s each of IngestAzureLogs, Score and Group; 17,280 of Tick, 1,440 of NotifySweep, 1 of Retrain, 0.78 of Notify; 2 GB.
-        Assert.AreEqual(2 * ((3 * 86_400) + 17_280 + 1_440 + 1 + 0.78m), Of(Some).GigabyteSecondsPerDay);
+        // 86,400 s each of IngestAzureLogs and Score; 23,040 of Group, 2,880 of Tick, 1,440 of NotifySweep, 1 of Retrain, 0.78 of Notify; 2 GB.
+        Assert.AreEqual(2 * ((2 * 86_400) + 23_040 + 2_880 + 1_440 + 1 + 0.78m), Of(Some).GigabyteSecondsPerDay);
     }
 
     [TestMethod]
     public void Blobs_are_written_for_checkpoints_ownership_and_snapshots()
     {
-        Assert.AreEqual(86_400 + 345_600 + 138_240 + (10 * 8_640) + (6 * 2_880 * 2.2m), Of(Some).BlobWritesPerDay);
+        Assert.AreEqual(86_400 + 345_600 + 23_040 + (10 * 8_640) + (6 * 2_880 * 2.2m), Of(Some).BlobWritesPerDay);
     }
 
     [TestMethod]

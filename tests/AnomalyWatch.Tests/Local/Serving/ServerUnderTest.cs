@@ -5,6 +5,7 @@ using System.Text.Json;
 using AnomalyWatch.Local.Serving;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.Quarantine;
+using AnomalyWatch.Serving;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 

@@ -8,7 +8,7 @@ using AnomalyWatch.Pipeline.Ingesting;
 using AnomalyWatch.Pipeline.Ingesting.Authentication;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Tests.Ingesting.Authentication;
-using IngestLimits = AnomalyWatch.Local.Serving.IngestLimits;
+using IngestLimits = AnomalyWatch.Serving.IngestLimits;
 
 namespace AnomalyWatch.Tests.Local.Serving.Authentication;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using AnomalyWatch.Local.Serving.Http;
+using AnomalyWatch.Serving.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace AnomalyWatch.Tests.Local.Serving.Http;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using AnomalyWatch.Local.Serving;
 using AnomalyWatch.Pipeline.Streaming;
+using AnomalyWatch.Serving;
 using AnomalyWatch.Tests.Ingesting;
 
 namespace AnomalyWatch.Tests.Local.Serving.Http;

@@ -6,7 +6,7 @@ using AnomalyWatch.Pipeline.Ingesting;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Tests.Ingesting;
 using AnomalyWatch.Tests.Ingesting.Otlp;
-using IngestLimits = AnomalyWatch.Local.Serving.IngestLimits;
+using IngestLimits = AnomalyWatch.Serving.IngestLimits;
 
 namespace AnomalyWatch.Tests.Local.Serving.Http;
 
