@@ -53,7 +53,7 @@ internal sealed class AccountOperators
         var isKnown = _operators.TryGetValue(principal, out var known);
         var isNew = !isKnown || change.Time - known.FirstSeen < FirstSession;
         var others = _newcomers - (isKnown ? WeightOf(known.Newcomer) : 0);
-        var wasReady = _operatorDays - (isKnown ? known.Days : 0) >= DaysToReady;
+        var wasReady = isKnown ? known.Newcomer != Newcomer.No : _operatorDays >= DaysToReady;
         return new Familiarity(
             isNew ? wasReady : _operatorDays >= DaysToReady,
             isNew,

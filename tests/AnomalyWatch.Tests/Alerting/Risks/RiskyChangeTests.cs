@@ -103,10 +103,10 @@ public sealed class RiskyChangeTests
     [TestMethod]
     public void A_newcomer_who_was_told_excuses_the_next_one_but_little()
     {
-        Deployments(20);
+        Deployments(40);
         foreach (var newcomer in Enumerable.Range(0, 3))
         {
-            _fold.See(Done("UpdateFunctionCode20150331v2", $"{Stranger}{newcomer}", day: 21 + newcomer));
+            _fold.See(Done("UpdateFunctionCode20150331v2", $"{Stranger}{newcomer}", day: 41 + newcomer));
         }
 
         Assert.HasCount(3, _fold.All.SelectMany(incident => incident.Anomalies).Select(anomaly => anomaly.Principal).Distinct().ToList());

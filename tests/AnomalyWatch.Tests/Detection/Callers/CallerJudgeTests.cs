@@ -134,7 +134,7 @@ public sealed class CallerJudgeTests
     public void Who_was_told_is_told_again_for_six_hours_and_only_when_calling()
     {
         var state = Internal(600);
-        var thief = Orders with { Principal = "role/thief" };
+        var thief = Orders with { Principal = "role/thief", Network = "AS64511", Country = "US", Agent = "curl/8" };
         Learn(state, Window(600, [Call(thief)]));
 
         Assert.AreEqual("role/thief", Assert.ContainsSingle(Judge(state, 700, thief)).Principal);
