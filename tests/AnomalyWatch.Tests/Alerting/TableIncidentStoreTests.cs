@@ -23,12 +23,15 @@ public sealed class TableIncidentStoreTests : IncidentStoreContract
         string[] expected = ["incidents202606", "incidentindex", "anomalies202606", "anomalies202607"];
         CollectionAssert.AreEquivalent(
             expected,
-            await _service.QueryAsync(cancellationToken: Cancel).Select(table => table.Name).ToArrayAsync(Cancel));
+            await _service.QueryAsync(cancellationToken: Cancel).Select(table => table.Name).Where(name => !IsOfOthers(name)).ToArrayAsync(Cancel));
         var row = await SingleAsync("incidents202606");
         Assert.AreEqual("202606", row.PartitionKey);
         Assert.AreEqual($"{DateTime.MaxValue.Ticks - Some.Noon.AddMinutes(-721 * 60).UtcTicks:D19}|{Some.Id(1)}", row.RowKey);
         Assert.AreEqual("202607|aws_123456789012", (await SingleAsync("anomalies202607")).PartitionKey);
     }
+
+    // The storage is that of all tests, and some leave tables of other rooms behind.
+    private static bool IsOfOthers(string table) => !table.StartsWith("anomalies", StringComparison.Ordinal) && table != "incidentindex" && !table.StartsWith("incidents2", StringComparison.Ordinal);
 
     [TestMethod]
     public async Task An_anomaly_that_left_its_incident_leaves_its_table()
