@@ -108,7 +108,7 @@ public sealed class AlertingFold : IFold<Finding, Incident>, ISnapshotFold
             return;
         }
 
-        if (ChangeJudge.Judge(change, _state.Operators, clock, _options) is { } risky)
+        if (ChangeJudge.Judge(change, _state.Operators, _state.Changes.InOrder, clock, _options) is { } risky)
         {
             Take(risky, clock, outputs);
         }

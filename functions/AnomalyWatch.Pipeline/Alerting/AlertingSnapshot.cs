@@ -11,7 +11,10 @@ namespace AnomalyWatch.Pipeline.Alerting;
 /// </summary>
 internal static class AlertingSnapshot
 {
-    public const int FormatVersion = 1;
+    /// <summary>The second version added the targets of an account's operators.</summary>
+    public const int FormatVersion = 2;
+
+    private const int OldestReadable = 1;
 
     public static void WriteHead(AlertingState state, IBufferWriter<byte> output) => state.Clocks.Write(new StateWriter(output));
 
@@ -21,7 +24,7 @@ internal static class AlertingSnapshot
     /// <summary>Takes up a state; false where it cannot be, which leaves half of it.</summary>
     public static bool TryRestore(AlertingState state, int formatVersion, ReadOnlySpan<byte> head, IEnumerable<StateEntry> entries, out string? fault)
     {
-        fault = formatVersion != FormatVersion ? $"Format version {formatVersion} is not known." : null;
+        fault = formatVersion is < OldestReadable or > FormatVersion ? $"Format version {formatVersion} is not known." : null;
         var reader = new StateReader(head);
         state.Clocks.Restore(ref reader);
         fault ??= reader.IsDone ? null : "The head is damaged.";

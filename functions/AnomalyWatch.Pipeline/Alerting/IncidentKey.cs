@@ -49,5 +49,5 @@ public static class IncidentKey
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{anomalyId}")).AsSpan(0, 16));
 
     private static bool IsIdentity(Anomaly anomaly) =>
-        anomaly.Kind is AnomalyKind.NewCaller or AnomalyKind.Denied or AnomalyKind.RiskyChange && anomaly.Principal is not null;
+        anomaly.Kind is AnomalyKind.NewCaller or AnomalyKind.UnusualCaller or AnomalyKind.Campaign or AnomalyKind.Denied or AnomalyKind.RiskyChange && anomaly.Principal is not null;
 }

@@ -57,7 +57,7 @@ internal sealed class AnomalyTeller(ScoringOptions options, Maintenances mainten
     /// <summary>Takes minutes from the anomalies that rest on them, and tells those that rest on nothing any more.</summary>
     public void Retract(WatchedFunction function, Func<DateTimeOffset, AnomalyKind, bool> isMeant, ICollection<Anomaly> outputs)
     {
-        foreach (var withdrawn in function.Episodes?.Retract((window, kind) => kind != AnomalyKind.NewCaller && isMeant(window, kind)) ?? [])
+        foreach (var withdrawn in function.Episodes?.Retract((window, kind) => !kind.StaysSeen() && isMeant(window, kind)) ?? [])
         {
             tally.Withdrawn();
             outputs.Add(withdrawn);

@@ -64,7 +64,7 @@ internal sealed class Episode
     public bool IsSettled => _recent.Count == 0;
 
     /// <summary>Whether it rests on a window that can be judged again.</summary>
-    public bool Holds(DateTimeOffset window) => _recent.Any(recent => recent.Window == window && recent.Kind != AnomalyKind.NewCaller);
+    public bool Holds(DateTimeOffset window) => _recent.Any(recent => recent.Window == window && !recent.Kind.StaysSeen());
 
     /// <summary>Takes in a further anomalous window; gives the anomaly to tell, or null when there is nothing worth telling.</summary>
     public Anomaly? Continue(in Verdict verdict)

@@ -24,7 +24,7 @@ internal sealed class EpisodeList
     public bool IsAtRest => Past.Count == 0 && Withdrawn.Count == 0 && GoingOn.Values.All(episode => episode.IsSettled);
 
     /// <summary>What a verdict belongs to.</summary>
-    public static string FamilyOf(in Verdict verdict) => verdict.Principal is null ? "behaviour" : $"{verdict.Kind}:{verdict.Principal}";
+    public static string FamilyOf(in Verdict verdict) => verdict.Principal is null && !verdict.Kind.StaysSeen() ? "behaviour" : $"{verdict.Kind}:{verdict.Principal}";
 
     /// <summary>Whether an anomaly of the function's behaviour rests on a minute.</summary>
     public bool Holds(DateTimeOffset window) =>

@@ -5,7 +5,7 @@ namespace AnomalyWatch.Pipeline.Scoring;
 
 /// <summary>
 /// How many functions this process's folds hold in memory, <c>anomalywatch.scoring.functions_in_memory</c>, and how many they only know where to find,
-/// <c>anomalywatch.scoring.functions_idle</c>. A fold counts as long as somebody has it.
+/// <c>anomalywatch.scoring.functions_idle</c>; and how many times something new about a caller found no room, <c>anomalywatch.scoring.caller_values_left_out</c>. A fold counts as long as somebody has it.
 /// </summary>
 internal static class FunctionGauges
 {
@@ -16,6 +16,7 @@ internal static class FunctionGauges
     {
         Meter.CreateObservableGauge("anomalywatch.scoring.functions_in_memory", () => Folds.Sum(fold => (long)fold.Key.Functions.InMemory), "{function}");
         Meter.CreateObservableGauge("anomalywatch.scoring.functions_idle", () => Folds.Sum(fold => (long)fold.Key.Functions.Idle), "{function}");
+        Meter.CreateObservableGauge("anomalywatch.scoring.caller_values_left_out", () => Folds.Sum(fold => fold.Key.CallerValuesLeftOut), "{value}");
     }
 
     /// <summary>Counts a fold's functions from now on.</summary>

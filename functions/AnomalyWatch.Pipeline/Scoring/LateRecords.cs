@@ -21,6 +21,7 @@ internal sealed class LateRecords(AnomalyTeller teller, ScoringTally tally)
         tally.Late(isTooLate: watched is null);
         if (watched is null)
         {
+            (function.Stale ??= new StaleSignal()).Add();
             Keep(function, invocation, start);
             return;
         }
@@ -77,6 +78,17 @@ internal sealed class LateRecords(AnomalyTeller teller, ScoringTally tally)
         }
 
         function.Overdue = null;
+    }
+
+    /// <summary>Judges how much came from long ago, once a minute.</summary>
+    public void JudgeStale(Detector detector, WatchedFunction function, DateTimeOffset clock, ICollection<Anomaly> outputs)
+    {
+        if (detector.JudgeStale(function.State, function.Name, function.Stale!, WindowTime.Floor(clock)) is { } verdict)
+        {
+            teller.Follow(function, verdict, clock, outputs);
+        }
+
+        function.Stale = function.Stale!.IsNegligible ? null : function.Stale;
     }
 
     private void JudgeAgain(Detector detector, WatchedFunction function, WatchedWindow watched, DateTimeOffset clock, ICollection<Anomaly> outputs)

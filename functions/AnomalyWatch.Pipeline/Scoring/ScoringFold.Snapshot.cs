@@ -55,6 +55,7 @@ public sealed partial class ScoringFold : ISnapshotFold
             entries.Add(new StateEntry(AnswerMemory.Key, buffer.WrittenSpan.ToArray()));
         }
 
+        entries.AddRange(NeighbourhoodCodec.TakeChanges(_functions.Neighbourhood, all));
         entries.AddRange(_functions.Idle.TakeChanges(all));
         entries.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
         return entries;
@@ -97,7 +98,7 @@ public sealed partial class ScoringFold : ISnapshotFold
         _maintenances.Restore(head.Maintenances);
         _gaps.Restore(head.LastWatch, head.Gaps);
         _starts.Restore(state.Functions);
-        _functions.Restore(state.Functions, state.Idle, head.Promotions);
+        _functions.Restore(state.Functions, state.Idle, head.Promotions, state.Neighbourhood);
         foreach (var function in state.Functions.Where(function => function.SavedTick < head.LastTick))
         {
             while (function.IsQuiet && IsDue(function, head.LastTick, function.Lateness))

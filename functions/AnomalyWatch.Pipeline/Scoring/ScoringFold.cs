@@ -54,6 +54,9 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
     /// <summary>What it has done; exact while no record is being applied.</summary>
     public ScoringCounts Counts => _tally.Counts;
 
+    /// <summary>How many times something new about a caller found no room; exact while no record is being applied.</summary>
+    public long CallerValuesLeftOut => _functions.Neighbourhood.LeftOut;
+
     /// <inheritdoc/>
     public void Apply(in Stamped<TelemetryRecord> record, ICollection<Anomaly> outputs)
     {
@@ -185,6 +188,12 @@ public sealed partial class ScoringFold : IFold<TelemetryRecord, Anomaly>
             if (function.HasLate)
             {
                 _late.Judge(_detector, function, clock, outputs);
+                _functions.Change(function);
+            }
+
+            if (function.Stale is not null)
+            {
+                _late.JudgeStale(_detector, function, clock, outputs);
                 _functions.Change(function);
             }
 

@@ -45,6 +45,9 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     /// <summary>Its anomalies; null where there are none.</summary>
     public EpisodeList? Episodes { get; set; }
 
+    /// <summary>Records from long ago; null where there are none.</summary>
+    public StaleSignal? Stale { get; set; }
+
     /// <summary>The next minute to close; everything before it is closed.</summary>
     public DateTimeOffset NextWindow { get; set; } = firstWindow;
 
@@ -73,7 +76,7 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     public DateTimeOffset SavedTick { get; init; }
 
     /// <summary>Whether nothing but its memory can change when its next minute is closed: no record waits, no anomaly goes on.</summary>
-    public bool IsQuiet => !HasLate && Open.Count == 0 && Closed is not { Count: > 0 } && Starts is not { Count: > 0 } && Episodes is null;
+    public bool IsQuiet => !HasLate && Open.Count == 0 && Closed is not { Count: > 0 } && Starts is not { Count: > 0 } && Episodes is null && Stale is null;
 
     /// <summary>Whether it has been called often enough to be no stranger.</summary>
     public bool IsEstablished => State.ActiveWindows >= EstablishedWindows;
@@ -85,6 +88,7 @@ internal sealed class WatchedFunction(string name, int number, FunctionState sta
     public bool CanLeave(DateTimeOffset clock) => IsAsleep
         && !HasLate && Open.Count == 0 && Closed is not { Count: > 0 } && Overdue is null && Starts is not { Count: > 0 }
         && Episodes is null or { IsAtRest: true }
+        && Stale is null
         && !(Deadline - clock < WorthLeaving)
         && Name != ScoringFold.OverflowFunction;
 

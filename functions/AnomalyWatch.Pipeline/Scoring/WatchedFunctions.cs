@@ -1,4 +1,5 @@
 using System.Buffers;
+using AnomalyWatch.Detection.Callers;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Pipeline.Scoring.Snapshots;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
@@ -15,6 +16,9 @@ internal sealed class WatchedFunctions(ScoringOptions options)
     private readonly List<WatchedFunction> _inOrder = [];
     private List<WatchedFunction> _changed = [];
     private bool _mayAnyLeave;
+
+    /// <summary>What they know of callers together.</summary>
+    public Neighbourhood Neighbourhood { get; private set; } = new();
 
     /// <summary>Those in memory, in the order of their numbers.</summary>
     public IReadOnlyList<WatchedFunction> InOrder => _inOrder;
@@ -50,7 +54,7 @@ internal sealed class WatchedFunctions(ScoringOptions options)
             return Find(ScoringFold.OverflowFunction, detector, firstWindow);
         }
 
-        function = new WatchedFunction(name, Count, detector.NewFunction(), firstWindow);
+        function = new WatchedFunction(name, Count, detector.NewFunction(Neighbourhood), firstWindow);
         Add(function, _inOrder.Count);
         Awake++;
         ScoringMeters.Functions.Add(1);
@@ -76,8 +80,9 @@ internal sealed class WatchedFunctions(ScoringOptions options)
     }
 
     /// <summary>Takes over the functions of a snapshot, which are numbered from 0, in the order of their numbers; before that there were none.</summary>
-    public void Restore(IEnumerable<WatchedFunction> functions, IdleFunctions idle, long promotions)
+    public void Restore(IEnumerable<WatchedFunction> functions, IdleFunctions idle, long promotions, Neighbourhood neighbourhood)
     {
+        Neighbourhood = neighbourhood;
         Idle = idle;
         foreach (var function in functions)
         {
@@ -215,6 +220,7 @@ internal sealed class WatchedFunctions(ScoringOptions options)
 
     private void Add(WatchedFunction function, int place)
     {
+        function.State.Neighbourhood = Neighbourhood;
         _byName.Add(function.Name, function);
         _inOrder.Insert(place, function);
     }

@@ -18,6 +18,7 @@ internal static class ChangeSentences
         ChangeRisk.Keys => "keys listed or made",
         ChangeRisk.Permission => "permissions given",
         ChangeRisk.EventSource => "another source of events added",
+        ChangeRisk.Secrets => "secrets read one after the other",
         _ => "a layer added",
     };
 
@@ -50,6 +51,7 @@ internal static class ChangeSentences
         ChangeRisk.Code or ChangeRisk.Layer => "Look next: whether the operator's team planned this deployment; if not, put the version before back, and look what the code reaches with its role.",
         ChangeRisk.Configuration => "Look next: what the configuration says now, whether the change was planned, and who asked for it.",
         ChangeRisk.Keys => "Look next: whether the operator needs these keys; if not, make new ones, and look who calls with the old ones.",
+        ChangeRisk.Secrets => "Look next: whether this identity needs all of these secrets; if not, make new ones, and look what else it has done since.",
         ChangeRisk.Permission => "Look next: who may do what now that could not before, and whether the change was planned; if not, take it back.",
         _ => "Look next: where these events come from, and whether anybody planned this source; if not, remove it.",
     };

@@ -23,8 +23,18 @@ internal static class ReasonSentences
             Signal.DurationP95 => $"The slowest 5 % of calls of {name} took {Humane.Milliseconds(reason.Observed)} or longer; {Expected(reason, Humane.Milliseconds)}",
             Signal.ColdStarts => $"{name} had to start {seen} new {(IsOne(reason.Observed) ? "instance" : "instances")} a minute; {Expected(reason, Humane.Count)}",
             Signal.NewCaller => NewCaller(name, seen, sighting.Traits, reason),
+            Signal.UnnamedCaller => $"{name} was called by somebody whose name is not told ({PlainText.Name(reason.Detail)}){Traits(sighting.Traits)}; its callers so far have names, or are the platform itself.",
+            Signal.NewTrigger => $"{name} was set off by {PlainText.Name(reason.Detail)}, which never did so before.",
+            Signal.NewAccount => $"The caller is of account {PlainText.Name(reason.Detail)}, of which nobody has called {name} before.",
+            Signal.NewNetwork => $"{Who(sighting)} called {name} from network {PlainText.Name(reason.Detail, MaxTraitLength)}, from which nobody has called it before.",
+            Signal.NewCountry => $"{Who(sighting)} called {name} from country {PlainText.Name(reason.Detail, MaxTraitLength)}, from which nobody has called it before.",
+            Signal.NewAgent => $"{Who(sighting)} called {name} with agent {PlainText.Name(reason.Detail, MaxTraitLength)}, with which nobody has called it before.",
+            Signal.UnusualHour => $"{Who(sighting)} called {name} at {PlainText.Name(reason.Detail)} UTC, far from all hours at which this caller has called it before.",
+            Signal.CampaignCallers => $"{name} was called by {seen} {(IsOne(reason.Observed) ? "caller" : "callers")} a minute who share agent {PlainText.Name(reason.Detail, MaxTraitLength)}, with which nobody has called it before.",
+            Signal.StaleRecords => $"{seen} {(IsOne(reason.Observed) ? "record" : "records")} a minute say that {name} was called hours ago; {Expected(reason, Humane.Count)}",
             Signal.LostEvents => $"{seen} {(IsOne(reason.Observed) ? "event" : "events")} of {name} were no longer in the hub when they were to be read; what happened in that time is not known.",
             Signal.RiskyChange when sighting.RiskyChange is { } risky => ChangeSentences.Seen(risky),
+            Signal.SecretsRead => $"{PlainText.Name(sighting.Principal)} read {seen} secrets of {Place.Of(sighting.Function)} within a minute, and never did so on an earlier day; {AtMost(reason)}",
             Signal.NewOperator => ChangeSentences.Known(sighting.Principal, reason),
             Signal.FunctionsReached => $"{PlainText.Name(sighting.Principal)} was new or refused at {seen} functions of {Place.Of(sighting.Function)} within an hour; {AtMost(reason)}",
             Signal.FunctionsOff => $"{seen} functions of {Place.Of(sighting.Function)} went off within minutes of each other; {AtMost(reason)}",
@@ -41,6 +51,8 @@ internal static class ReasonSentences
             ? $"{name} was called by {PlainText.Name(detail)}{known}, never seen there before."
             : $"{name} was called by {seen} {(IsOne(reason.Observed) ? "caller" : "callers")} never seen there before.";
     }
+
+    private static string Who(Sighting sighting) => sighting.Principal is null ? "Somebody" : PlainText.Name(sighting.Principal);
 
     private static string Traits(in Caller traits)
     {

@@ -19,6 +19,9 @@ internal static class Sentences
         AnomalyKind.RiskyChange => "changed in a way that bears on security",
         AnomalyKind.FanOut => "one caller is new or refused at many functions",
         AnomalyKind.Fleet => "many functions off at once",
+        AnomalyKind.UnusualCaller => "called in a way never seen here before",
+        AnomalyKind.Campaign => "many callers with one new trait",
+        AnomalyKind.StaleTelemetry => "telemetry from long ago",
         _ => "an unusual mixture of signals",
     };
 
@@ -36,6 +39,9 @@ internal static class Sentences
         AnomalyKind.RiskyChange => "risky change",
         AnomalyKind.FanOut => "one caller at many functions",
         AnomalyKind.Fleet => "many functions",
+        AnomalyKind.UnusualCaller => "unusual call",
+        AnomalyKind.Campaign => "many like callers",
+        AnomalyKind.StaleTelemetry => "old telemetry",
         _ => "unusual mixture",
     };
 
@@ -52,6 +58,9 @@ internal static class Sentences
         AnomalyKind.TelemetryGap => "Look next: how long the scorer stood still and why, and the hub's retention; the functions are judged again as soon as telemetry has come for a while.",
         AnomalyKind.RiskyChange when first.RiskyChange is { } risky => ChangeSentences.LookNext(risky.Risk),
         AnomalyKind.FanOut => "Look next: whether anyone knows this caller; one that tries function after function is looking for a way in: revoke its credentials, then see what it was let in to.",
+        AnomalyKind.UnusualCaller => "Look next: ask whoever is behind this caller whether it was them; if it was not, the credential or the way in is in other hands: revoke it, then see what was done with it.",
+        AnomalyKind.StaleTelemetry => "Look next: whether a sender catches up after an outage or has a wrong clock; if neither, who can write to this source: records may be replayed or forged.",
+        AnomalyKind.Campaign => "Look next: what these callers ask for and what they are answered, and whether a limit per trait (agent, network, country) stops them without stopping others.",
         AnomalyKind.Fleet => "Look next: the function that went off first, what was changed just before, and what all of them depend on: a database, a queue, a network, a quota.",
         _ => "Look next: the signals one by one on the function's own page, and what was deployed last.",
     };

@@ -99,6 +99,7 @@ public static class StoryExplanation
         return (related.Kind, related.Principal) switch
         {
             (AnomalyKind.NewCaller, { } who) => $"Around that time {PlainText.Name(who)} called {name} for the first time ({when}).",
+            (AnomalyKind.UnusualCaller, { } who) => $"Around that time {PlainText.Name(who)} called {name} in a way never seen there before ({when}).",
             (AnomalyKind.Denied, { } who) => $"Around that time {name} refused {PlainText.Name(who)} unusually often ({when}).",
             _ => $"Around that time {name} itself was off: {Sentences.Headline(related.Kind)} ({when}).",
         };
@@ -111,7 +112,7 @@ public static class StoryExplanation
     private static string Ended(Story story, Sighting first, DateTimeOffset to) => story.Ending switch
     {
         StoryEnding.NormalAgain when first.Kind == AnomalyKind.RiskyChange => $"Closed: nothing more of this for {Humane.Length(story.Quiet)} or longer. What was done still stands until somebody undoes it.",
-        StoryEnding.NormalAgain when first.Kind is AnomalyKind.NewCaller or AnomalyKind.FanOut => $"Resolved: nothing more of it since {Humane.Moment(to)}, for {Humane.Length(story.Quiet)} or longer.",
+        StoryEnding.NormalAgain when first.Kind is AnomalyKind.NewCaller or AnomalyKind.UnusualCaller or AnomalyKind.Campaign or AnomalyKind.FanOut => $"Resolved: nothing more of it since {Humane.Moment(to)}, for {Humane.Length(story.Quiet)} or longer.",
         StoryEnding.NormalAgain => $"Resolved: normal since {Humane.Moment(to)}, for {Humane.Length(story.Quiet)} or longer.",
         StoryEnding.Withdrawn => "Resolved: telemetry that arrived late shows that nothing was wrong.",
         StoryEnding.TooWeak => "Resolved: telemetry that arrived late took part of this away, and what remains is too weak to be an incident.",

@@ -20,6 +20,8 @@ public static class StoryTitle
         var title = (first.Kind, who) switch
         {
             (AnomalyKind.NewCaller, not null) => $"{where}: called by {who}, never seen here before",
+            (AnomalyKind.UnusualCaller, not null) => $"{where}: called by {who} {Way(first.Reasons[0].Signal)} never seen here before",
+            (AnomalyKind.Campaign, not null) => $"{where}: many new callers who share {who}",
             (AnomalyKind.Denied, not null) => $"{where}: {who} is refused far more often than expected",
             (AnomalyKind.RiskyChange, _) when first.RiskyChange is { } risky => $"{where}: {ChangeSentences.Deed(risky.Risk)} by {who ?? "somebody unnamed"}{Newcomer(first)}",
             (AnomalyKind.FanOut, _) => $"{where}: {who} is new or refused at {Humane.Count(first.Reasons[0].Observed)} functions",
@@ -28,6 +30,16 @@ public static class StoryTitle
         };
         return PlainText.Cut(title, MaxLength);
     }
+
+    private static string Way(Signal newest) => newest switch
+    {
+        Signal.NewNetwork => "from a network",
+        Signal.NewCountry => "from a country",
+        Signal.NewAgent => "with an agent",
+        Signal.NewTrigger => "by a trigger",
+        Signal.UnusualHour => "at an hour",
+        _ => "in a way",
+    };
 
     private static string Newcomer(Sighting first) =>
         first.Reasons.Any(reason => reason is { Signal: Signal.NewOperator, Observed: >= 1 }) ? ", never seen here before" : "";

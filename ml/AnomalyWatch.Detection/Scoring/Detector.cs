@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.Callers;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Signals;
 using AnomalyWatch.Detection.State;
@@ -14,11 +15,10 @@ public sealed class Detector
 {
     private const double MinReasonScore = 3;
     private const int MaxReasons = 5;
-    private const int MaxNewCallersTold = 3;
-    private const int MaxDetailLength = 256;
 
     private readonly DetectorOptions _options;
     private readonly ScoringModel _model;
+    private readonly CallerJudge _callers;
 
     /// <summary>Makes a detector. Throws <see cref="ArgumentException"/> with all errors of the options at once.</summary>
     public Detector(DetectorOptions options, ScoringModel model)
@@ -30,7 +30,7 @@ public sealed class Detector
             throw new ArgumentException(string.Join(' ', errors), nameof(options));
         }
 
-        (_options, _model) = (options, model);
+        (_options, _model, _callers) = (options, model, new CallerJudge(options));
     }
 
     /// <summary>What it judges by.</summary>
@@ -55,8 +55,17 @@ public sealed class Detector
         state.Pattern = new PatternSignal(_model);
     }
 
-    /// <summary>The memory of a function not seen before.</summary>
-    public FunctionState NewFunction() => new(_model);
+    /// <summary>The memory of a function not seen before, among the functions of a partition; null where it is alone.</summary>
+    public FunctionState NewFunction(Neighbourhood? neighbourhood = null)
+    {
+        var state = new FunctionState(_model);
+        if (neighbourhood is not null)
+        {
+            state.Neighbourhood = neighbourhood;
+        }
+
+        return state;
+    }
 
     /// <summary>The memory of a function from what <see cref="FunctionState.Write"/> wrote; null where the bytes are damaged, and the reader has failed then.</summary>
     public FunctionState? ReadFunction(ref StateReader reader)
@@ -115,6 +124,14 @@ public sealed class Detector
         return state.Silence.Score(pause.TotalMinutes) >= _options.Threshold;
     }
 
+    /// <summary>Judges how many records from long ago have come by the minute of the log's clock; null where it has judged that minute already.</summary>
+    public Verdict? JudgeStale(FunctionState state, string function, StaleSignal stale, DateTimeOffset minute)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(stale);
+        return stale.Pass(minute, state.Windows) is { } reading ? Decide(state, new FunctionWindow(function, minute.AddMinutes(-1)), [reading]) : null;
+    }
+
     /// <summary>The first minute from <paramref name="from"/> on that would be told as silence if no call comes; null where none would within a year.</summary>
     public DateTimeOffset? SilenceAt(FunctionState state, DateTimeOffset from)
     {
@@ -136,33 +153,13 @@ public sealed class Detector
     /// </summary>
     public void JudgeLateCallers(FunctionState state, FunctionWindow late, ICollection<Verdict> verdicts)
     {
-        JudgeCallers(state, late, verdicts);
-        FollowNew(state.Callers, late);
-        state.Callers.Meet(late);
+        _callers.Judge(state.Callers, state.Neighbourhood, late, verdicts);
+        _callers.Meet(state.Callers, state.Neighbourhood, late);
     }
 
-    /// <summary>
-    /// Judges the callers of a minute: a caller never seen is as unusual as new callers are rare for this function, so an internal
-    /// function's first stranger weighs much and a public endpoint's hundredth of the hour nothing. At most three new ones are told; one who was
-    /// told is told again whenever he calls in the hours after.
-    /// </summary>
-    public void JudgeCallers(FunctionState state, FunctionWindow window, ICollection<Verdict> verdicts)
-    {
-        foreach (var (caller, score) in state.Callers.FollowedIn(window))
-        {
-            verdicts.Add(Novelty(window, caller, score));
-        }
-
-        if (state.Callers.Windows < _options.WindowsToReady)
-        {
-            return;
-        }
-
-        foreach (var caller in state.Callers.NewIn(window).Take(MaxNewCallersTold))
-        {
-            verdicts.Add(Novelty(window, caller, NoveltyScore(state.Callers)));
-        }
-    }
+    /// <summary>Judges how a function was called in a minute, see <see cref="CallerJudge"/>.</summary>
+    public void JudgeCallers(FunctionState state, FunctionWindow window, ICollection<Verdict> verdicts) =>
+        _callers.Judge(state.Callers, state.Neighbourhood, window, verdicts);
 
     /// <summary>Learns a minute after it was judged.</summary>
     public void Learn(FunctionState state, FunctionWindow window, in Measurement measured)
@@ -181,52 +178,9 @@ public sealed class Detector
             state.CallerCount.Learn(window);
         }
 
-        LearnCallers(state.Callers, window);
+        _callers.Learn(state.Callers, state.Neighbourhood, window, isAnomaly);
         state.History.Learn(window);
     }
-
-    private static double NoveltyScore(CallerMemory callers) => Math.Min(Tail.MaxScore, -Math.Log10(callers.Rate) * 2);
-
-    private void LearnCallers(CallerMemory callers, FunctionWindow window)
-    {
-        if (window.Callers.Count == 0)
-        {
-            return;
-        }
-
-        FollowNew(callers, window);
-        callers.Learn(window);
-    }
-
-    private void FollowNew(CallerMemory callers, FunctionWindow window)
-    {
-        var score = NoveltyScore(callers);
-        if (callers.Windows >= _options.WindowsToReady && score >= _options.NoveltyThreshold)
-        {
-            foreach (var caller in callers.NewIn(window).Take(MaxNewCallersTold))
-            {
-                callers.Follow(caller, score, window.Start);
-            }
-        }
-    }
-
-    private Verdict Novelty(FunctionWindow window, string caller, double score) => new()
-    {
-        Function = window.Function,
-        WindowStart = window.Start,
-        WindowEnd = window.End,
-        Since = window.Start,
-        Kind = AnomalyKind.NewCaller,
-        Score = score,
-        Threshold = _options.NoveltyThreshold,
-        Ready = true,
-        Confidence = 1 - Math.Pow(10, -score / 2),
-        Weight = Math.Clamp(score / (2 * _options.NoveltyThreshold), 0, 1),
-        Principal = caller,
-        Traits = window.Callers.TryGetValue(caller, out var known) ? known with { Principal = null } : default,
-        Reasons = [new Reason(Signal.NewCaller, 1, 0, 0, score, caller.Length <= MaxDetailLength ? caller : caller[..MaxDetailLength])],
-        History = [],
-    };
 
     // A span that lives on the stack: this runs for every minute of every function, also those without a call.
     private Verdict Decide(FunctionState state, FunctionWindow window, ReadOnlySpan<Reading> readings)

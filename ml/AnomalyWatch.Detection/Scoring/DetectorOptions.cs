@@ -6,8 +6,8 @@ public sealed record DetectorOptions
     /// <summary>The score from which on a window is an anomaly, -log10 p, 1 to 30. Default 8.</summary>
     public double Threshold { get; init; } = 8;
 
-    /// <summary>The score from which on a caller never seen is an anomaly, 1 to 12. At twice this it makes an incident alone. Default 3.</summary>
-    public double NoveltyThreshold { get; init; } = 3;
+    /// <summary>The score from which on a caller never seen is an anomaly, 1 to 12. At twice this it makes an incident alone. Default 2.9.</summary>
+    public double NoveltyThreshold { get; init; } = 2.9;
 
     /// <summary>How many windows a function must have been watched before its windows are judged, 1 to 10,080. Default 60.</summary>
     public int WindowsToReady { get; init; } = 60;

@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.Callers;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Signals;
 using AnomalyWatch.Detection.State;
@@ -9,7 +10,9 @@ namespace AnomalyWatch.Detection.Scoring;
 public sealed class FunctionState
 {
     /// <summary>The version of what <see cref="Write"/> writes; whoever keeps the bytes keeps it beside them.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
+
+    private Neighbourhood? _neighbourhood;
 
     internal FunctionState(ScoringModel model) => Pattern = new PatternSignal(model);
 
@@ -40,6 +43,13 @@ public sealed class FunctionState
     internal CallerCountSignal CallerCount { get; } = new();
 
     internal PatternSignal Pattern { get; set; }
+
+    /// <summary>What the functions of the partition know of callers together. Not part of what is written.</summary>
+    public Neighbourhood Neighbourhood
+    {
+        get => _neighbourhood ??= new Neighbourhood();
+        set => _neighbourhood = value;
+    }
 
     internal CallerMemory Callers { get; } = new();
 

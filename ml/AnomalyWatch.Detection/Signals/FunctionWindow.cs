@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using AnomalyWatch.Detection.Callers;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.State;
 
@@ -11,8 +13,12 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
 
     private static readonly Dictionary<string, Caller> Nobody = [];
 
+    // More than any old state has callers; says that visits follow.
+    private const int SecondFormat = 1000;
+
     // Most windows have no known caller. Made with the first.
     private Dictionary<string, Caller>? _callers;
+    private List<CallerVisit>? _visits;
 
     /// <summary>The function's full name.</summary>
     public string Function { get; } = function;
@@ -43,6 +49,9 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
 
     /// <summary>The same, to be walked through without an allocation.</summary>
     internal Dictionary<string, Caller> Known => _callers ?? Nobody;
+
+    /// <summary>In which ways the function was called, each once, in the order in which they came; those beyond <see cref="MaxCallers"/> are left out.</summary>
+    public ReadOnlySpan<CallerVisit> Visits => CollectionsMarshal.AsSpan(_visits);
 
     /// <summary>Records of callers beyond <see cref="MaxCallers"/>.</summary>
     public long CallersLeftOut { get; private set; }
@@ -83,6 +92,7 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
 
         Invocations += count;
         AddFacts(invocation, InvocationFacts.All);
+        AddVisit(invocation.Caller, invocation.Trigger, count, invocation.Outcome == Outcome.Denied ? count : 0);
         if (invocation.Outcome == Outcome.Denied)
         {
             Deny(IdentityOf(invocation.Caller), count);
@@ -99,6 +109,11 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
     {
         var absent = InvocationFacts.All & ~known;
         AddFacts(second, absent);
+        if (absent.HasFlag(InvocationFacts.Caller) && !second.Caller.IsUnknown)
+        {
+            AddVisit(second.Caller, second.Trigger, second.Count, 0);
+        }
+
         var identity = IdentityOf(second.Caller);
         if (outcome == Outcome.Unknown && second.Outcome == Outcome.Denied)
         {
@@ -145,6 +160,25 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
         _deniedCaller = identity;
     }
 
+    private void AddVisit(in Caller caller, Trigger trigger, long calls, long denied)
+    {
+        _visits ??= [];
+        foreach (ref var visit in CollectionsMarshal.AsSpan(_visits))
+        {
+            if (visit.IsSame(caller, trigger))
+            {
+                visit.Calls += calls;
+                visit.Denied += denied;
+                return;
+            }
+        }
+
+        if (_visits.Count < MaxCallers)
+        {
+            _visits.Add(new CallerVisit(caller, trigger) { Calls = calls, Denied = denied });
+        }
+    }
+
     private void AddCaller(string identity, in Caller caller)
     {
         _callers ??= new Dictionary<string, Caller>(StringComparer.Ordinal);
@@ -172,6 +206,13 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
         writer.Count(_deniedUnknown);
         writer.Count(Unfinished);
         writer.Count(CallersLeftOut);
+        writer.Count(SecondFormat);
+        writer.Count(Visits.Length);
+        foreach (ref readonly var visit in Visits)
+        {
+            visit.Write(writer);
+        }
+
         writer.Count(Known.Count);
         foreach (var (_, caller) in Known.OrderBy(known => known.Key, StringComparer.Ordinal))
         {
@@ -201,7 +242,13 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
         window._deniedUnknown = reader.Count(window.Denied);
         window.Unfinished = reader.Count(StateReader.MaxCount);
         window.CallersLeftOut = reader.Count(StateReader.MaxCount);
-        var callers = reader.Items(MaxCallers, Caller.LeastBytes);
+        var callers = (int)reader.Count(SecondFormat);
+        if (callers > MaxCallers)
+        {
+            window.ReadVisits(ref reader, callers == SecondFormat);
+            callers = reader.Items(MaxCallers, Caller.LeastBytes);
+        }
+
         window._callers = callers == 0 ? null : new Dictionary<string, Caller>(callers, StringComparer.Ordinal);
         for (var i = 0; i < callers; i++)
         {
@@ -214,5 +261,20 @@ public sealed class FunctionWindow(string function, DateTimeOffset start)
         }
 
         return window;
+    }
+
+    private void ReadVisits(ref StateReader reader, bool isKnownFormat)
+    {
+        if (!isKnownFormat)
+        {
+            reader.Fail();
+        }
+
+        var visits = reader.Items(MaxCallers, CallerVisit.LeastBytes);
+        _visits = visits == 0 ? null : new List<CallerVisit>(visits);
+        for (; visits > 0 && !reader.Failed; visits--)
+        {
+            _visits!.Add(CallerVisit.Read(ref reader));
+        }
     }
 }

@@ -38,4 +38,13 @@ public enum AnomalyKind : byte
 
     /// <summary>Many functions off at once.</summary>
     Fleet,
+
+    /// <summary>A caller who is known, but never called so: from another network or country, with another agent, by another trigger, at another hour, or without a name.</summary>
+    UnusualCaller,
+
+    /// <summary>Many callers with one and the same trait that nobody had before.</summary>
+    Campaign,
+
+    /// <summary>Records that say they are from long ago, where such are rare: replayed, forged, or of a wrong clock.</summary>
+    StaleTelemetry,
 }

@@ -29,4 +29,7 @@ public enum ChangeRisk : byte
 
     /// <summary>A layer or an extension that runs inside functions was added.</summary>
     Layer,
+
+    /// <summary>Secrets were read one after the other.</summary>
+    Secrets,
 }

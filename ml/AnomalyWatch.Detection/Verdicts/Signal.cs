@@ -38,4 +38,34 @@ public enum Signal : byte
 
     /// <summary>Functions that went off within a few minutes.</summary>
     FunctionsOff,
+
+    /// <summary>Secrets that one operator read within a minute.</summary>
+    SecretsRead,
+
+    /// <summary>Calls by somebody unnamed at a function whose callers are named, or that nobody but the platform calls.</summary>
+    UnnamedCaller,
+
+    /// <summary>Calls set off by what never set the function off.</summary>
+    NewTrigger,
+
+    /// <summary>Calls by a principal of a cloud account that none of the function's callers is of.</summary>
+    NewAccount,
+
+    /// <summary>Calls from a network never seen at this function.</summary>
+    NewNetwork,
+
+    /// <summary>Calls from a country never seen at this function.</summary>
+    NewCountry,
+
+    /// <summary>Calls with a user agent never seen at this function.</summary>
+    NewAgent,
+
+    /// <summary>Calls by somebody who keeps to his hours, far from all of them.</summary>
+    UnusualHour,
+
+    /// <summary>Callers who share a trait that nobody had before, per window.</summary>
+    CampaignCallers,
+
+    /// <summary>Records too old to be judged, per minute of the log's clock.</summary>
+    StaleRecords,
 }

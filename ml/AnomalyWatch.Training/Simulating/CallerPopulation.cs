@@ -24,6 +24,9 @@ internal sealed class CallerPopulation
     private CallerPopulation(Exposure exposure, IReadOnlyList<SimulatedCaller> steady, int users, int reach, int home, string app) =>
         (_exposure, _steady, _users, _reach, _home, _app) = (exposure, steady, users, reach, home, app);
 
+    /// <summary>Where most of its callers are: a network is of one country, wherever it is seen by this function.</summary>
+    public int Home => _home;
+
     /// <summary>The known principals of an internal function.</summary>
     public IReadOnlyList<SimulatedCaller> Steady => _steady;
 

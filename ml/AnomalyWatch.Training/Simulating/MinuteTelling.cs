@@ -65,7 +65,7 @@ internal sealed class MinuteTelling
                 StatusCode = shape.Random.Happens(0.7) ? 401 : 403,
                 DurationMs = 2 + (6 * shape.Random.Unit()),
                 ResponseBytes = 120,
-                Caller = isOpen ? CallerPopulation.Anybody(shape.Random) : Caller(shape),
+                Caller = isOpen ? CallerPopulation.Anybody(shape.Random, shape.Function.Callers.Home) : Caller(shape),
             },
             begin);
     }

@@ -142,14 +142,14 @@ public sealed class AlertingSnapshotTests(TestContext context)
         var head = Head(fold);
         var entries = fold.TakeChanges(all: true);
 
-        Assert.AreEqual("Format version 2 is not known.", Fault(2, head, entries));
-        Assert.AreEqual("The head is damaged.", Fault(1, head[..^1], entries));
-        Assert.AreEqual("The head is damaged.", Fault(1, [.. head, 0], entries));
-        Assert.AreEqual("An entry is damaged, or there twice.", Fault(1, head, [.. entries, entries[0]]));
-        Assert.AreEqual("An entry is damaged, or there twice.", Fault(1, head, [entries[0] with { Bytes = new byte[] { 1, 2, 3 } }]));
+        Assert.AreEqual("Format version 3 is not known.", Fault(3, head, entries));
+        Assert.AreEqual("The head is damaged.", Fault(2, head[..^1], entries));
+        Assert.AreEqual("The head is damaged.", Fault(2, [.. head, 0], entries));
+        Assert.AreEqual("An entry is damaged, or there twice.", Fault(2, head, [.. entries, entries[0]]));
+        Assert.AreEqual("An entry is damaged, or there twice.", Fault(2, head, [entries[0] with { Bytes = new byte[] { 1, 2, 3 } }]));
         var change = entries.First(entry => entry.Key.StartsWith("change:", StringComparison.Ordinal));
-        Assert.AreEqual("An entry is damaged, or there twice.", Fault(1, head, [change with { Key = "change:0" }]));
-        Assert.IsNull(Fault(1, head, [.. entries, new StateEntry("gone", null)]));
+        Assert.AreEqual("An entry is damaged, or there twice.", Fault(2, head, [change with { Key = "change:0" }]));
+        Assert.IsNull(Fault(2, head, [.. entries, new StateEntry("gone", null)]));
     }
 
     [TestMethod]
@@ -160,7 +160,7 @@ public sealed class AlertingSnapshotTests(TestContext context)
         {
             for (var length = 0; length < entry.Bytes!.Value.Length; length++)
             {
-                Assert.IsNotNull(Fault(1, Head(fold), [entry with { Bytes = entry.Bytes!.Value[..length] }]), $"cut at {length}");
+                Assert.IsNotNull(Fault(2, Head(fold), [entry with { Bytes = entry.Bytes!.Value[..length] }]), $"cut at {length}");
             }
         }
     }
@@ -177,7 +177,7 @@ public sealed class AlertingSnapshotTests(TestContext context)
         {
             var entry = entries[random.Next(entries.Count)];
             var damaged = entry with { Bytes = Flipped(entry.Bytes!.Value.ToArray(), random) };
-            refused += Fault(1, i % 4 == 0 ? Flipped(head, random) : head, [damaged]) is null ? 0 : 1;
+            refused += Fault(2, i % 4 == 0 ? Flipped(head, random) : head, [damaged]) is null ? 0 : 1;
         }
 
         context.WriteLine($"{refused} of 10,000 damaged states refused");

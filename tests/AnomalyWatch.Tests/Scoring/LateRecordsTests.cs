@@ -82,6 +82,20 @@ public sealed class LateRecordsTests
     }
 
     [TestMethod]
+    public void Records_from_long_ago_in_numbers_are_one_story_that_ends_with_them()
+    {
+        var stage = new FoldStage().Until(400);
+        stage.Until(410, minute => [FoldStage.Calls(minute, 100), .. Enumerable.Range(0, 30).Select(second => FoldStage.One(minute - 200 + (second / 60d), $"{minute} {second}"))]);
+        var told = stage.Told.Single(anomaly => anomaly.Phase == AnomalyPhase.Began);
+        Assert.AreEqual((AnomalyKind.StaleTelemetry, Signal.StaleRecords), (told.Kind, told.Signal));
+        Assert.IsLessThanOrEqualTo(FoldStage.At(402), told.DetectedAt);
+
+        stage.Until(440);
+        Assert.AreEqual((told.Id, AnomalyPhase.Ended), (stage.Told[^1].Id, stage.Told[^1].Phase));
+        Assert.AreEqual(0, stage.Fold.Counts.Withdrawn);
+    }
+
+    [TestMethod]
     [DataRow(298, DisplayName = "within the horizon")]
     [DataRow(100, DisplayName = "beyond the horizon")]
     public void Refusals_are_told_at_any_lateness(int minute)

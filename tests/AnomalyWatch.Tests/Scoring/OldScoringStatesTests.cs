@@ -3,6 +3,7 @@ using System.Text.Json;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
+using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Scoring;
 using AnomalyWatch.Pipeline.Streaming;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
@@ -62,7 +63,9 @@ public sealed class OldScoringStatesTests
         }
 
         using var buffer = new MemoryStream();
-        foreach (var anomaly in told)
+
+        // Of callers such a state knows the names alone, so what is news of them is judged anew.
+        foreach (var anomaly in told.Where(anomaly => anomaly.Kind is not (AnomalyKind.NewCaller or AnomalyKind.UnusualCaller or AnomalyKind.Campaign)))
         {
             using var json = new Utf8JsonWriter(buffer);
             AnomalyJson.Write(json, anomaly);

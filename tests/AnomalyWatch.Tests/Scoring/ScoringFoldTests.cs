@@ -77,7 +77,7 @@ public sealed class ScoringFoldTests
     public void The_first_stranger_at_an_internal_function_is_told_by_name()
     {
         var own = new Caller { Principal = "role/orders" };
-        Run(200, minute => minute == 150
+        Run(1000, minute => minute == 900
             ? [Calls(minute, 100) with { Caller = own }, Calls(minute, 1) with { Caller = new Caller { Principal = "user/thief" } }]
             : [Calls(minute, 100) with { Caller = own }]);
         Assert.AreEqual("user/thief", Began(AnomalyKind.NewCaller).Principal);

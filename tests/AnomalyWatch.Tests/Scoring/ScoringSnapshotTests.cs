@@ -53,6 +53,16 @@ public sealed class ScoringSnapshotTests
     }
 
     [TestMethod]
+    public void What_functions_know_of_callers_together_is_kept_beside_them_and_written_as_it_changes()
+    {
+        var stage = new FoldStage().Until(10, minute => [FoldStage.Calls(minute, 5) with { Caller = new Caller { Principal = "role/orders" } }]);
+        var callers = stage.Fold.TakeChanges(all: false).Where(entry => entry.Key.StartsWith("!callers", StringComparison.Ordinal)).ToList();
+        Assert.IsGreaterThan(1, callers.Count);
+        stage.Until(12, minute => [FoldStage.Calls(minute, 5) with { Caller = new Caller { Principal = "role/orders" } }]);
+        Assert.AreEqual("!callers", stage.Fold.TakeChanges(all: false).Single(entry => entry.Key.StartsWith("!callers", StringComparison.Ordinal)).Key);
+    }
+
+    [TestMethod]
     public void A_state_that_is_damaged_anywhere_is_refused_or_read_as_another_and_never_throws()
     {
         var old = Folded(SomeLog.Stamped(3).Take(4_000));
@@ -65,7 +75,7 @@ public sealed class ScoringSnapshotTests
             var damagedHead = place == entries.Count ? Damage(head, random) : head;
             var damaged = entries.Select((entry, at) => at == place ? entry with { Bytes = Damage(entry.Bytes!.Value.ToArray(), random) } : entry);
             var fresh = Fresh();
-            refused += fresh.TryRestore(2, damagedHead, damaged, out var fault) ? 0 : 1;
+            refused += fresh.TryRestore(3, damagedHead, damaged, out var fault) ? 0 : 1;
             Assert.AreEqual(fault is null, fresh.TakeChanges(all: true).Count > 0, "a refused state leaves the fold as it was");
         }
 
@@ -76,16 +86,16 @@ public sealed class ScoringSnapshotTests
     public void A_state_of_another_format_that_is_not_whole_or_whose_model_is_not_at_hand_is_refused_with_the_reason()
     {
         var (head, entries) = Full(Folded(SomeLog.Stamped(3).Take(2_000)));
-        Assert.IsFalse(Fresh().TryRestore(3, head, entries, out var fault));
-        StringAssert.Contains(fault, "format 3");
-        Assert.IsFalse(Fresh().TryRestore(2, head, entries.Skip(1), out fault));
+        Assert.IsFalse(Fresh().TryRestore(4, head, entries, out var fault));
+        StringAssert.Contains(fault, "format 4");
+        Assert.IsFalse(Fresh().TryRestore(3, head, entries.Where(entry => entry.Key[0] != '!').Skip(1), out fault));
         StringAssert.Contains(fault, "not whole");
         var other = new ScoringFold(new Detector(new DetectorOptions(), ScoringModel.Untrained), new ScoringOptions());
-        Assert.IsFalse(other.TryRestore(2, head, entries, out fault));
+        Assert.IsFalse(other.TryRestore(3, head, entries, out fault));
         StringAssert.Contains(fault, ScoringModel.Default.Manifest.ModelSha256);
         var shelf = new ModelShelf();
         Assert.IsTrue(shelf.TryAdd(ScoringModel.Default));
-        Assert.IsTrue(new ScoringFold(new Detector(new DetectorOptions(), ScoringModel.Untrained), new ScoringOptions(), shelf).TryRestore(2, head, entries, out _));
+        Assert.IsTrue(new ScoringFold(new Detector(new DetectorOptions(), ScoringModel.Untrained), new ScoringOptions(), shelf).TryRestore(3, head, entries, out _));
     }
 
     private static void GoesOn(int seed, int cuts)
@@ -107,7 +117,7 @@ public sealed class ScoringSnapshotTests
             }
 
             var restored = Fresh();
-            Assert.IsTrue(restored.TryRestore(2, Head(old), kept.Values, out var fault), fault);
+            Assert.IsTrue(restored.TryRestore(3, Head(old), kept.Values, out var fault), fault);
             Same(old, restored, $"seed {seed}, restored at {cut}");
             Assert.AreEqual(Apply(old, log[cut..]), Apply(restored, log[cut..]), $"seed {seed}, cut at {cut}");
             Same(old, restored, $"seed {seed}, went on from {cut}");

@@ -39,7 +39,7 @@ public sealed class SleepTests
         }
 
         Assert.IsEmpty(stage.Told);
-        Assert.AreEqual(FoldStage.Function, stage.Fold.TakeChanges(all: false).Single(entry => !entry.Key.StartsWith('#')).Key);
+        Assert.AreEqual(FoldStage.Function, stage.Fold.TakeChanges(all: false).Single(entry => entry.Key[0] is not ('#' or '!')).Key);
     }
 
     [TestMethod]

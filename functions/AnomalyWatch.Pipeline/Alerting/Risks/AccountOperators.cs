@@ -18,20 +18,29 @@ internal sealed class AccountOperators
     /// <summary>How many deeds are remembered; the one done last the longest ago goes.</summary>
     public const int MaxDeeds = 512;
 
-    /// <summary>After so many operator-days it is known who usually works here.</summary>
+    /// <summary>How many targets of the last day are told apart; further ones count as none.</summary>
+    public const int MaxTargets = 256;
+
+    /// <summary>After so many operator-days, each of one operator at one target, it is known who usually works here.</summary>
     public const int DaysToReady = 5;
 
     // Three bytes at most for each UTF-16 unit.
     private const int MaxPrincipalBytes = 3 * InvocationLimits.LongText;
     private const int DeedBytes = 32;
+    private const double ToldWeight = 0.3;
 
     // What somebody does in the hours after his first change is still the work of a newcomer.
     private static readonly TimeSpan FirstSession = TimeSpan.FromDays(1);
 
     private readonly SortedDictionary<string, Operator> _operators = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (int LastDay, int Days)> _deeds = new(StringComparer.Ordinal);
+
+    // Who was at what on the newest day, so that an operator-day is one operator's day at one target: a pipeline that releases twenty functions has shown
+    // twenty times who releases here.
+    private readonly SortedSet<string> _today = new(StringComparer.Ordinal);
+    private int _newestDay = int.MinValue;
     private long _operatorDays;
-    private long _newcomers;
+    private double _newcomers;
 
     /// <summary>How well the operator of a change is known; null where the change names none, or there is no room to know all of them.</summary>
     public Familiarity? Recognise(Change change, ChangeRisk risk)
@@ -43,12 +52,13 @@ internal sealed class AccountOperators
 
         var isKnown = _operators.TryGetValue(principal, out var known);
         var isNew = !isKnown || change.Time - known.FirstSeen < FirstSession;
-        var others = _newcomers - (isKnown && known.IsNewcomer ? 1 : 0);
-        var wasReady = _operatorDays - (isKnown ? known.Days : 0) >= DaysToReady;
+        var others = _newcomers - (isKnown ? WeightOf(known.Newcomer) : 0);
+        var wasReady = isKnown ? known.Newcomer != Newcomer.No : _operatorDays >= DaysToReady;
         return new Familiarity(
             isNew ? wasReady : _operatorDays >= DaysToReady,
             isNew,
             isKnown && !isNew && (known.Risks & Bit(risk)) == 0,
+            !_operators.Any(other => other.Key != principal && (other.Value.Risks & Bit(risk)) != 0),
             (others + 0.5) / (_operatorDays + 1));
     }
 
@@ -57,15 +67,12 @@ internal sealed class AccountOperators
         _deeds.TryGetValue(Deed(change, risk), out var deed) ? deed.Days - (deed.LastDay >= Day(change) ? 1 : 0) : 0;
 
     /// <summary>Learns a change after it was judged.</summary>
-    public void Learn(Change change, ChangeRisk? risk)
+    public void Learn(Change change, ChangeRisk? risk, bool wasTold)
     {
         var day = Day(change);
         if (risk is { } kind)
         {
-            var deed = Deed(change, kind);
-            var (lastDay, days) = _deeds.GetValueOrDefault(deed, (int.MinValue, 0));
-            MakeRoomForDeed(deed);
-            _deeds[deed] = (Math.Max(lastDay, day), days + (day > lastDay ? 1 : 0));
+            LearnDeed(change, kind);
         }
 
         if (change.Principal is not { } principal)
@@ -81,13 +88,13 @@ internal sealed class AccountOperators
                 return;
             }
 
-            var isNewcomer = _operatorDays >= DaysToReady;
-            _newcomers += isNewcomer ? 1 : 0;
-            known = new Operator(change.Time, int.MinValue, 0, 0, isNewcomer);
+            var newcomer = _operatorDays < DaysToReady ? Newcomer.No : wasTold ? Newcomer.Told : Newcomer.Quiet;
+            _newcomers += WeightOf(newcomer);
+            known = new Operator(change.Time, int.MinValue, 0, 0, newcomer);
         }
 
         var isAnotherDay = day > known.LastDay;
-        _operatorDays += isAnotherDay ? 1 : 0;
+        _operatorDays += isAnotherDay | IsAnotherTarget(change, day) ? 1 : 0;
         _operators[principal] = known with
         {
             FirstSeen = change.Time < known.FirstSeen ? change.Time : known.FirstSeen,
@@ -97,10 +104,19 @@ internal sealed class AccountOperators
         };
     }
 
+    /// <summary>Learns what was done, and not that whoever did it works here.</summary>
+    public void LearnDeed(Change change, ChangeRisk risk)
+    {
+        var (day, deed) = (Day(change), Deed(change, risk));
+        var (lastDay, days) = _deeds.GetValueOrDefault(deed, (int.MinValue, 0));
+        MakeRoomForDeed(deed);
+        _deeds[deed] = (Math.Max(lastDay, day), days + (day > lastDay ? 1 : 0));
+    }
+
     public void Write(StateWriter writer)
     {
         writer.Count(_operatorDays);
-        writer.Count(_newcomers);
+        writer.Count((long)_newcomers);
         writer.Count(_operators.Count);
         foreach (var (principal, known) in _operators)
         {
@@ -109,7 +125,7 @@ internal sealed class AccountOperators
             writer.Whole(known.LastDay);
             writer.Count(known.Days);
             writer.Count(known.Risks);
-            writer.Flag(known.IsNewcomer);
+            writer.Byte((byte)known.Newcomer);
         }
 
         writer.Count(_deeds.Count);
@@ -119,6 +135,15 @@ internal sealed class AccountOperators
             writer.Whole(lastDay);
             writer.Count(days);
         }
+
+        writer.Whole(_newestDay);
+        writer.Count(_today.Count);
+        foreach (var target in _today)
+        {
+            writer.Text(target);
+        }
+
+        writer.Real8(_newcomers);
     }
 
     /// <summary>Reads what was written; of no use where the reader has failed.</summary>
@@ -128,8 +153,8 @@ internal sealed class AccountOperators
         for (var left = reader.Items(MaxOperators, itemBytes: 6); left > 0 && !reader.Failed; left--)
         {
             var principal = reader.Text(MaxPrincipalBytes);
-            var known = new Operator(reader.Time(), (int)reader.Whole(), (int)reader.Count(int.MaxValue), (int)reader.Count(int.MaxValue), reader.Flag());
-            if (!read._operators.TryAdd(principal, known))
+            var known = new Operator(reader.Time(), (int)reader.Whole(), (int)reader.Count(int.MaxValue), (int)reader.Count(int.MaxValue), (Newcomer)reader.Byte());
+            if (known.Newcomer > Newcomer.Told || !read._operators.TryAdd(principal, known))
             {
                 reader.Fail();
             }
@@ -143,15 +168,49 @@ internal sealed class AccountOperators
             }
         }
 
+        // The first format had no targets.
+        if (reader.Left > 0)
+        {
+            read._newestDay = (int)reader.Whole();
+            for (var left = reader.Items(MaxTargets); left > 0 && !reader.Failed; left--)
+            {
+                if (!read._today.Add(reader.Text(DeedBytes)))
+                {
+                    reader.Fail();
+                }
+            }
+
+            read._newcomers = reader.Real8();
+        }
+
         return read;
     }
+
+    private static double WeightOf(Newcomer newcomer) => newcomer switch
+    {
+        Newcomer.Told => ToldWeight,
+        Newcomer.Quiet => 1,
+        _ => 0,
+    };
 
     private static int Bit(ChangeRisk risk) => 1 << (int)risk;
 
     private static int Day(Change change) => (int)(change.Time.UtcTicks / TimeSpan.TicksPerDay);
 
-    private static string Deed(Change change, ChangeRisk risk) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{risk}\n{change.Principal}\n{change.Function}\n{change.Detail}")).AsSpan(0, DeedBytes / 2));
+    private static string Deed(Change change, ChangeRisk risk) => Hash($"{risk}\n{change.Principal}\n{change.Function}\n{change.Detail}");
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, DeedBytes / 2));
+
+    private bool IsAnotherTarget(Change change, int day)
+    {
+        if (day > _newestDay)
+        {
+            _today.Clear();
+            _newestDay = day;
+        }
+
+        return day == _newestDay && _today.Count < MaxTargets && _today.Add(Hash($"{change.Principal}\n{change.Function}"));
+    }
 
     private bool HasRoom() => _operators.Count < MaxOperators || _operators.Values.Any(known => known.Days <= 1);
 

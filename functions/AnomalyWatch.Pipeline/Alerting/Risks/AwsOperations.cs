@@ -29,6 +29,8 @@ internal static class AwsOperations
         new("CreateLoginProfile", ChangeRisk.Keys),
         new("UpdateLoginProfile", ChangeRisk.Keys),
         new("CreateServiceSpecificCredential", ChangeRisk.Keys),
+        new("GetSecretValue", ChangeRisk.Secrets),
+        new("BatchGetSecretValue", ChangeRisk.Secrets),
         new("AddPermission", ChangeRisk.Permission),
         new("AddLayerVersionPermission", ChangeRisk.Permission),
         new("CreateFunctionUrlConfig", ChangeRisk.Permission),

@@ -20,8 +20,11 @@ internal static class ChangeJudge
     // Somebody known who does a new kind of thing is half as odd as somebody unknown.
     private const double KnownShare = 0.5;
 
+    // Somebody unknown who does what nobody ever did there is odder than one who does what others do.
+    private const double UnheardOf = 1.5;
+
     /// <summary>The anomaly that a change is, or null. The operators learn it.</summary>
-    public static Anomaly? Judge(Change change, KnownOperators known, DateTimeOffset clock, AlertingOptions options)
+    public static Anomaly? Judge(Change change, KnownOperators known, IEnumerable<Change> recent, DateTimeOffset clock, AlertingOptions options)
     {
         // What was refused has changed nothing, and makes nobody known.
         var risk = RiskyOperations.RiskOf(change);
@@ -32,8 +35,13 @@ internal static class ChangeJudge
             return null;
         }
 
+        if (risk == ChangeRisk.Secrets)
+        {
+            return SecretReads.Judge(change, recent, operators, clock, options);
+        }
+
         var reasons = risk is { } kind ? Reasons(change, kind, operators, options) : [];
-        operators.Learn(change, risk);
+        operators.Learn(change, risk, reasons.Count > 0);
         return reasons.Count == 0 ? null : Tell(change, risk!.Value, reasons, clock, options);
     }
 
@@ -46,7 +54,7 @@ internal static class ChangeJudge
         }
 
         if (operators.Recognise(change, risk) is { IsReady: true } familiarity && (familiarity.IsNew || familiarity.IsNewToRisk)
-            && familiarity.NewcomerScore * (familiarity.IsNew ? 1 : KnownShare) is var score && familiarity.NewcomerScore >= options.NewcomerThreshold)
+            && familiarity.NewcomerScore * (!familiarity.IsNew ? KnownShare : familiarity.IsRiskNew ? UnheardOf : 1) is var score && familiarity.NewcomerScore >= options.NewcomerThreshold)
         {
             if (reasons.Count == 0)
             {

@@ -24,6 +24,7 @@ internal static class GcpOperations
         new("ConfigServiceV2.UpdateBucket", ChangeRisk.Configuration),
         new("v1.CreateServiceAccountKey", ChangeRisk.Keys),
         new("v1.UploadServiceAccountKey", ChangeRisk.Keys),
+        new("SecretManagerService.AccessSecretVersion", ChangeRisk.Secrets),
         new("v1.CreateServiceAccount", ChangeRisk.Permission),
         new("v1.CreateRole", ChangeRisk.Permission),
         new("v1.UpdateRole", ChangeRisk.Permission),

@@ -5,5 +5,5 @@ namespace AnomalyWatch.Pipeline.Alerting.Risks;
 /// <param name="LastDay">The last day on which he was, in whole days since the year 1.</param>
 /// <param name="Days">On how many days.</param>
 /// <param name="Risks">In which ways his changes bore on security, a bit each.</param>
-/// <param name="IsNewcomer">Whether others had been known for long enough when he came.</param>
-internal readonly record struct Operator(DateTimeOffset FirstSeen, int LastDay, int Days, int Risks, bool IsNewcomer);
+/// <param name="Newcomer">Whether others had been known for long enough when he came, and whether he was told then.</param>
+internal readonly record struct Operator(DateTimeOffset FirstSeen, int LastDay, int Days, int Risks, Newcomer Newcomer);

@@ -10,7 +10,7 @@ internal static class FanOutRule
     /// <summary>The fan-outs among the anomalies of one caller, which must be in the order of their first window.</summary>
     public static IEnumerable<Anomaly> Of(IReadOnlyList<Anomaly> sorted, AlertingOptions options)
     {
-        var doors = sorted.Where(anomaly => anomaly.Kind is AnomalyKind.NewCaller or AnomalyKind.Denied).ToList();
+        var doors = sorted.Where(anomaly => anomaly.Kind is AnomalyKind.NewCaller or AnomalyKind.UnusualCaller or AnomalyKind.Denied).ToList();
         var (from, end) = (0, -1);
         var run = new List<Anomaly>();
         for (var i = 0; i < doors.Count; i++)

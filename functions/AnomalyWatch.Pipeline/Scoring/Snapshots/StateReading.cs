@@ -1,3 +1,4 @@
+using AnomalyWatch.Detection.Callers;
 using AnomalyWatch.Detection.Scoring;
 using AnomalyWatch.Detection.State;
 using AnomalyWatch.Pipeline.Streaming.Snapshots;
@@ -12,6 +13,9 @@ internal sealed class StateReading(int version, ScoringHead head, Detector detec
 
     /// <summary>The calls that are remembered.</summary>
     public RememberedIds Ids { get; } = ids;
+
+    /// <summary>What functions know of callers together.</summary>
+    public Neighbourhood Neighbourhood { get; } = new();
 
     /// <summary>The functions that are in memory, in the order of their numbers.</summary>
     public List<WatchedFunction> Functions { get; } = [];
@@ -43,6 +47,11 @@ internal sealed class StateReading(int version, ScoringHead head, Detector detec
             var reader = new StateReader(bytes.Span);
             answers.Restore(ref reader);
             return reader.IsDone ? null : "What people answered is damaged.";
+        }
+
+        if (entry.Key.StartsWith(NeighbourhoodCodec.Prefix, StringComparison.Ordinal))
+        {
+            return NeighbourhoodCodec.TryRead(entry.Key, bytes.Span, Neighbourhood) ? null : "What functions know of callers together is damaged.";
         }
 
         if (entry.Key.StartsWith(RememberedIdsCodec.Prefix, StringComparison.Ordinal))

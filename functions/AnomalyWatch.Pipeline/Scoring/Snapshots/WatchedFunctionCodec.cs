@@ -12,8 +12,8 @@ internal static class WatchedFunctionCodec
     private const int FirstYear = InvocationLimits.FirstYear - 1;
     private const int LastYear = InvocationLimits.LastYear + 1;
 
-    /// <summary>The version of what is written. Version 1 had no sleep: it began with the tick and the number.</summary>
-    public const int Version = 2;
+    /// <summary>The version of what is written. Version 1 had no sleep: it began with the tick and the number. Version 2 had callers by one name each, and no records from long ago.</summary>
+    public const int Version = 3;
 
     /// <summary>Writes a function as it is after tick <paramref name="tick"/> and what came since. What stands first is all that <see cref="TryReadIdle"/> needs.</summary>
     public static void Write(WatchedFunction function, DateTimeOffset tick, long promotions, IBufferWriter<byte> output)
@@ -57,6 +57,8 @@ internal static class WatchedFunctionCodec
 
         WriteStarts(function.Starts, writer);
         EpisodeCodec.Write(function.Episodes, writer);
+        writer.Flag(function.Stale is not null);
+        function.Stale?.Write(writer);
     }
 
     /// <summary>Whether a function of the version written now can stay out of memory, and if so what must be known of it all the same.</summary>
@@ -114,6 +116,9 @@ internal static class WatchedFunctionCodec
         ReadWindows(ref reader, function);
         ReadStarts(ref reader, function);
         function.Episodes = EpisodeCodec.Read(ref reader);
+
+        // Versions 1 and 2 ended here.
+        function.Stale = reader.Left > 0 && reader.Flag() ? StaleSignal.Read(ref reader) : null;
         return reader.IsDone ? function : null;
     }
 

@@ -12,7 +12,7 @@ internal static class CallerScenarios
         "1 to 3 calls over HTTP from the internet, with no principal and no parent (one event is enough)",
         "the function",
         function => function.Exposure is Exposure.Platform or Exposure.Internal && function.MeanPerMinute > 0.02,
-        stage => Calls(stage, stage.Random.Between(1, 3), CallerPopulation.Anybody(stage.Random), trigger: "http", traced: false));
+        stage => Calls(stage, stage.Random.Between(1, 3), CallerPopulation.Anybody(stage.Random, stage.Function.Callers.Home), trigger: "http", traced: false));
 
     /// <summary>Refusals of one caller.</summary>
     public static readonly Scenario RefusedBurst = new(
@@ -25,7 +25,7 @@ internal static class CallerScenarios
         {
             var random = stage.Random;
             stage.Lasts(random.Between(5, 15));
-            var (perMinute, caller) = (random.Between(20, 60), CallerPopulation.Anybody(random) with { Agent = "python-requests/2.32" });
+            var (perMinute, caller) = (random.Between(20, 60), CallerPopulation.Anybody(random, stage.Function.Callers.Home) with { Agent = "python-requests/2.32" });
             stage.Principals.Add(caller.Network!);
             stage.Shape(shape => shape.Beside.AddRange(Enumerable.Range(0, 3).Select(piece => new CallGroup
             {
@@ -116,7 +116,7 @@ internal static class CallerScenarios
         {
             var random = stage.Random;
             stage.Lasts(5);
-            var caller = CallerPopulation.Anybody(random) with { Principal = $"probe-{random.Hex()[..6]}", Agent = "ffuf/2.1" };
+            var caller = CallerPopulation.Anybody(random, stage.Function.Callers.Home) with { Principal = $"probe-{random.Hex()[..6]}", Agent = "ffuf/2.1" };
             stage.Principals.Add(caller.Principal!);
             foreach (var target in stage.Fleet.OfAccount(stage.Function.App.Account).OrderBy(_ => random.Bits()).Take(random.Between(10, 20)).Append(stage.Function).Distinct().ToList())
             {

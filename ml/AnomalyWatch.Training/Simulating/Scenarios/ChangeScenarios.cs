@@ -3,8 +3,6 @@ namespace AnomalyWatch.Training.Simulating.Scenarios;
 /// <summary>Something was done to a function, and then it behaves otherwise.</summary>
 internal static class ChangeScenarios
 {
-    private const string Stranger = "user-4711@example.net";
-
     /// <summary>Messages go to somebody else.</summary>
     public static readonly Scenario WebhookChanged = new(
         13,
@@ -14,10 +12,11 @@ internal static class ChangeScenarios
         function => function.App.Provider == "azure",
         stage =>
         {
+            var stranger = Stranger(stage);
             stage.Lasts(1);
-            stage.Principals.Add(Stranger);
+            stage.Principals.Add(stranger);
             stage.Prefixes.Add(MisuseScenarios.PrefixOf(stage.Function));
-            stage.Change(stage.Function.Name, "Microsoft.Web/sites/config/write", Stranger, "setting ALERT_WEBHOOK_URL changed");
+            stage.Change(stage.Function.Name, "Microsoft.Web/sites/config/write", stranger, "setting ALERT_WEBHOOK_URL changed");
         });
 
     /// <summary>Code written over by somebody who never deploys.</summary>
@@ -29,9 +28,10 @@ internal static class ChangeScenarios
         function => function.App.Provider == "aws" && function.MeanPerMinute > 0.2,
         stage =>
         {
+            var stranger = Stranger(stage);
             stage.Lasts(stage.Random.Between(120, 360));
-            stage.Principals.Add(Stranger);
-            stage.Change(stage.Function.Name, stage.Random.Happens(0.5) ? "UpdateFunctionCode20150331v2" : "UpdateFunctionConfiguration20150331v2", Stranger, "layer added");
+            stage.Principals.Add(stranger);
+            stage.Change(stage.Function.Name, stage.Random.Happens(0.5) ? "UpdateFunctionCode20150331v2" : "UpdateFunctionConfiguration20150331v2", stranger, "layers=arn:aws:lambda:eu-west-1:999988887777:layer:runtime:1");
             Shift(stage, stage.Random.Between(1.5, 2.5), fromMinute: 1);
         },
         NeedsCalls: true);
@@ -45,10 +45,11 @@ internal static class ChangeScenarios
         function => function.App.Provider == "aws" && function.Exposure is Exposure.Internal or Exposure.Platform,
         stage =>
         {
+            var stranger = Stranger(stage);
             stage.Lasts(15);
-            stage.Principals.Add(Stranger);
-            stage.Change(stage.Function.Name, "AddPermission20150331v2", Stranger, "principal *, FunctionUrlAuthType NONE");
-            var (calls, caller) = (stage.Random.Between(1, 10), CallerPopulation.Anybody(stage.Random));
+            stage.Principals.Add(stranger);
+            stage.Change(stage.Function.Name, "AddPermission20150331v2", stranger, "principal=*, functionUrlAuthType=NONE");
+            var (calls, caller) = (stage.Random.Between(1, 10), CallerPopulation.Anybody(stage.Random, stage.Function.Callers.Home));
             stage.Principals.Add(caller.Network!);
             stage.Shape(shape =>
             {
@@ -68,9 +69,10 @@ internal static class ChangeScenarios
         function => function.App.Provider == "aws" && function.Trigger != "event" && function.MeanPerMinute > 0.2,
         stage =>
         {
+            var stranger = Stranger(stage);
             stage.Lasts(stage.Random.Between(60, 240));
-            stage.Principals.Add(Stranger);
-            stage.Change(stage.Function.Name, "CreateEventSourceMapping20150331", Stranger, "arn:aws:kinesis:eu-west-1:999988887777:stream/relay");
+            stage.Principals.Add(stranger);
+            stage.Change(stage.Function.Name, "CreateEventSourceMapping20150331", stranger, "eventSourceArn=arn:aws:kinesis:eu-west-1:999988887777:stream/relay");
             var share = stage.Random.Between(0.02, 0.1);
             stage.Shape(shape => shape.Beside.Add(new CallGroup { Count = shape.Random.Dither(Math.Max(0.2, shape.Calls * share)), Trigger = "event" }));
         },
@@ -85,12 +87,13 @@ internal static class ChangeScenarios
         function => function.App.Provider == "azure" && function.MeanPerMinute > 0.2,
         stage =>
         {
+            var stranger = Stranger(stage);
             var later = stage.Random.Between(5, 30);
             stage.Lasts(later + stage.Random.Between(120, 360));
-            stage.Principals.Add(Stranger);
+            stage.Principals.Add(stranger);
             stage.Prefixes.Add(MisuseScenarios.PrefixOf(stage.Function));
-            stage.Change(stage.Function.Name, "Microsoft.Web/sites/publishxml/action", Stranger);
-            stage.Change(stage.Function.Name, "Microsoft.Web/sites/extensions/zipdeploy/action", Stranger, afterMinutes: later);
+            stage.Change(stage.Function.Name, "Microsoft.Web/sites/publishxml/action", stranger);
+            stage.Change(stage.Function.Name, "Microsoft.Web/sites/extensions/zipdeploy/action", stranger, afterMinutes: later);
             Shift(stage, stage.Random.Between(1.3, 2.0), later + 1);
         },
         NeedsCalls: true);
@@ -117,6 +120,9 @@ internal static class ChangeScenarios
         },
         SuitsFirstHour: true,
         NeedsCalls: true);
+
+    /// <summary>Somebody who never changed anything: another one each time, or he would be known at the second.</summary>
+    private static string Stranger(Stage stage) => FormattableString.Invariant($"user-{stage.Random.Between(1000, 9999)}@example.net");
 
     private static void Shift(Stage stage, double factor, int fromMinute) => stage.Shape(shape =>
     {

@@ -61,11 +61,11 @@ internal static class EvasionScenarios
                 Outcome = "denied",
                 StatusCode = 401,
                 DurationMs = 3,
-                Caller = CallerPopulation.Anybody(shape.Random) with { Principal = $"u-{shape.Random.Hex()}" },
+                Caller = CallerPopulation.Anybody(shape.Random, stage.Function.Callers.Home) with { Principal = $"u-{shape.Random.Hex()}" },
             })));
             for (var i = 0; i < 60; i++)
             {
-                Forge(stage, $"{stage.Function.App.Account}/{stage.Function.App.Name}-fake/{stage.Random.Hex()}", stage.Random.Below(10), CallerPopulation.Anybody(stage.Random));
+                Forge(stage, $"{stage.Function.App.Account}/{stage.Function.App.Name}-fake/{stage.Random.Hex()}", stage.Random.Below(10), CallerPopulation.Anybody(stage.Random, stage.Function.Callers.Home));
             }
         });
 
@@ -101,7 +101,7 @@ internal static class EvasionScenarios
             var random = stage.Random;
             stage.Lasts(10);
             stage.Prefixes.Add($"{stage.Function.App.Account}/{stage.Function.App.Name}/[free]");
-            var caller = CallerPopulation.Anybody(random) with { Principal = "<!channel> [Reset your password](https://login.example.net/a)", Agent = "<https://example.net|click> @everyone **now**" };
+            var caller = CallerPopulation.Anybody(random, stage.Function.Callers.Home) with { Principal = "<!channel> [Reset your password](https://login.example.net/a)", Agent = "<https://example.net|click> @everyone **now**" };
             stage.Principals.Add(caller.Principal!);
             foreach (var target in stage.Fleet.OfAccount(stage.Function.App.Account).Where(target => target.BornMinute == 0).OrderBy(_ => random.Bits()).Take(random.Between(15, 30)).Append(stage.Function).Distinct().ToList())
             {

@@ -29,7 +29,7 @@ internal static class LoadScenarios
                 Count = shape.Random.Dither(perMinute / 6),
                 AtSecond = 10 * piece,
                 OverSeconds = 10,
-                Caller = isFlood ? CallerPopulation.Anybody(shape.Random) : one,
+                Caller = isFlood ? CallerPopulation.Anybody(shape.Random, stage.Function.Callers.Home) : one,
             })));
         },
         SuitsFirstHour: true);
@@ -157,7 +157,7 @@ internal static class LoadScenarios
             stage.Shape(shape => shape.Beside.AddRange(Enumerable.Range(0, 1000).Select(caller =>
             {
                 var each = RandomStream.Of(seed, "weak caller", caller);
-                return new CallGroup { Count = 1, Caller = CallerPopulation.Anybody(each) with { Agent = agent } };
+                return new CallGroup { Count = 1, Caller = CallerPopulation.Anybody(each, stage.Function.Callers.Home) with { Agent = agent } };
             })));
         });
 }

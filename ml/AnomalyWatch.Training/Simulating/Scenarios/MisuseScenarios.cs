@@ -20,7 +20,7 @@ internal static class MisuseScenarios
         {
             var random = stage.Random;
             stage.Lasts(random.Between(20, 60));
-            var (perMinute, kinds, caller) = (random.LogBetween(5, 50), random.Between(3, 10), CallerPopulation.Anybody(random) with { Agent = "sqlmap/1.8" });
+            var (perMinute, kinds, caller) = (random.LogBetween(5, 50), random.Between(3, 10), CallerPopulation.Anybody(random, stage.Function.Callers.Home) with { Agent = "sqlmap/1.8" });
             stage.Principals.Add(caller.Network!);
             stage.Shape(shape =>
             {

@@ -88,6 +88,64 @@ public sealed class RiskyChangeTests
     }
 
     [TestMethod]
+    public void A_pipeline_that_releases_many_functions_shows_soon_who_releases_there()
+    {
+        foreach (var function in Enumerable.Range(0, 40))
+        {
+            _fold.See(Done("UpdateFunctionCode20150331v2", Pipeline, function: $"{Function}-{function}"));
+        }
+
+        Assert.IsEmpty(_fold.All);
+        _fold.See(Done("UpdateFunctionCode20150331v2", Stranger, day: 1));
+        Assert.AreEqual($"checkout: code overwritten by {Stranger}, never seen here before", Assert.ContainsSingle(_fold.Live).Title);
+    }
+
+    [TestMethod]
+    public void A_newcomer_who_was_told_excuses_the_next_one_but_little()
+    {
+        Deployments(40);
+        foreach (var newcomer in Enumerable.Range(0, 3))
+        {
+            _fold.See(Done("UpdateFunctionCode20150331v2", $"{Stranger}{newcomer}", day: 41 + newcomer));
+        }
+
+        Assert.HasCount(3, _fold.All.SelectMany(incident => incident.Anomalies).Select(anomaly => anomaly.Principal).Distinct().ToList());
+    }
+
+    [TestMethod]
+    public void Secrets_read_one_after_the_other_are_told_once_at_the_tenth()
+    {
+        Read(9);
+        Assert.IsEmpty(_fold.All);
+        Read(30);
+        var incident = Assert.ContainsSingle(_fold.Live);
+        Assert.HasCount(1, incident.Anomalies);
+        StringAssert.StartsWith(incident.Explanation, "shop-identity read 10 secrets of shop/checkout within a minute");
+    }
+
+    [TestMethod]
+    public void An_app_that_reads_its_secrets_at_every_start_is_told_on_its_first_day_only()
+    {
+        foreach (var day in Enumerable.Range(0, 5))
+        {
+            Read(15, day);
+        }
+
+        Assert.HasCount(1, _fold.All);
+    }
+
+    [TestMethod]
+    public void One_secret_that_is_polled_is_no_burst()
+    {
+        foreach (var second in Enumerable.Range(0, 30))
+        {
+            _fold.See(Secret(second, 0, "secret-1"));
+        }
+
+        Assert.IsEmpty(_fold.All);
+    }
+
+    [TestMethod]
     public void Nobody_is_new_while_too_little_is_known_of_an_account()
     {
         _fold.See(Done("UpdateFunctionCode20150331v2", Pipeline));
@@ -156,6 +214,24 @@ public sealed class RiskyChangeTests
         _fold.See(Done("UpdateFunctionCode20150331v2", Pipeline, day: 21));
         Assert.HasCount(before, _fold.All);
     }
+
+    private void Read(int secrets, int day = 0)
+    {
+        foreach (var secret in Enumerable.Range(0, secrets))
+        {
+            _fold.See(Secret(secret, day, $"secret-{secret % 17}"));
+        }
+    }
+
+    private static Change Secret(int second, int day, string name) => new()
+    {
+        Function = "azure/sub/shop/checkout",
+        Time = Some.Noon.AddDays(day).AddSeconds(second),
+        Operation = "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+        Principal = "shop-identity",
+        Outcome = Outcome.Ok,
+        Detail = name,
+    };
 
     private void Deployments(int days)
     {

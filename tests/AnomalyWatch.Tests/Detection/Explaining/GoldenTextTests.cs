@@ -41,6 +41,86 @@ public sealed class GoldenTextTests
         "Look next: whether anyone knows this caller, where it calls from, and which permissions it has; if nobody does, revoke its credentials.");
 
     [TestMethod]
+    public void A_known_caller_who_calls_as_never_before() => AssertText(
+        new Story
+        {
+            Sightings =
+            [
+                Seen(
+                    AnomalyKind.UnusualCaller,
+                    new Reason(Signal.NewNetwork, 1, 0, 0, 5, "AS64511"),
+                    new Reason(Signal.NewAgent, 1, 0, 0, 4, "curl/8.7.1"),
+                    new Reason(Signal.UnusualHour, 1, 0, 0, 3, "03:12")) with
+                {
+                    Principal = "role/orders",
+                },
+            ],
+        },
+        "shop/checkout: called by role/orders from a network never seen here before",
+        "role/orders called shop/checkout from network AS64511, from which nobody has called it before.",
+        "Since 12:00 UTC on 1 July 2026, for 5 minutes so far.",
+        "role/orders called shop/checkout with agent curl/8.7.1, with which nobody has called it before.",
+        "role/orders called shop/checkout at 03:12 UTC, far from all hours at which this caller has called it before.",
+        "Look next: ask whoever is behind this caller whether it was them; if it was not, the credential or the way in is in other hands: revoke it, then see what was done with it.");
+
+    [TestMethod]
+    public void A_call_from_outside_of_what_only_a_queue_sets_off() => AssertText(
+        new Story
+        {
+            Sightings =
+            [
+                Seen(AnomalyKind.NewCaller, new Reason(Signal.NewTrigger, 1, 0, 0, 6, "http"), new Reason(Signal.UnnamedCaller, 1, 0, 0, 5, "AS64511"), new Reason(Signal.NewCountry, 1, 0, 0, 3, "VN")) with
+                {
+                    Principal = "AS64511",
+                    Traits = new Caller { Ip = "203.0.113.9" },
+                },
+            ],
+        },
+        "shop/checkout: called by AS64511, never seen here before",
+        "shop/checkout was set off by http, which never did so before.",
+        "Since 12:00 UTC on 1 July 2026, for 5 minutes so far.",
+        "shop/checkout was called by somebody whose name is not told (AS64511) (from 203.0.113.9); its callers so far have names, or are the platform itself.",
+        "AS64511 called shop/checkout from country VN, from which nobody has called it before.",
+        "Look next: whether anyone knows this caller, where it calls from, and which permissions it has; if nobody does, revoke its credentials.");
+
+    [TestMethod]
+    public void A_campaign() => AssertText(
+        new Story
+        {
+            Sightings = [Seen(AnomalyKind.Campaign, new Reason(Signal.CampaignCallers, 1000, 0, 7, 9, "HeadlessChrome/118")) with { Principal = "HeadlessChrome/118" }],
+        },
+        "shop/checkout: many new callers who share HeadlessChrome/118",
+        "shop/checkout was called by 1,000 callers a minute who share agent HeadlessChrome/118, with which nobody has called it before.",
+        "Since 12:00 UTC on 1 July 2026, for 5 minutes so far.",
+        "Look next: what these callers ask for and what they are answered, and whether a limit per trait (agent, network, country) stops them without stopping others.");
+
+    [TestMethod]
+    public void Telemetry_from_long_ago() => AssertText(
+        new Story { Sightings = [Seen(AnomalyKind.StaleTelemetry, new Reason(Signal.StaleRecords, 40, 0, 1, 12))] },
+        "shop/checkout: telemetry from long ago",
+        "40 records a minute say that shop/checkout was called hours ago; at most 1 was expected.",
+        "Since 12:00 UTC on 1 July 2026, for 5 minutes so far.",
+        "Look next: whether a sender catches up after an outage or has a wrong clock; if neither, who can write to this source: records may be replayed or forged.");
+
+    [TestMethod]
+    public void Secrets_read_one_after_the_other() => AssertText(
+        new Story
+        {
+            Sightings =
+            [
+                Seen(AnomalyKind.RiskyChange, new Reason(Signal.SecretsRead, 10, 0, 9, 4)) with
+                {
+                    Principal = "shop-identity",
+                    RiskyChange = Done(ChangeRisk.Secrets, "Microsoft.KeyVault/vaults/secrets/getSecret/action", "secret-7"),
+                },
+            ],
+        },
+        "shop/checkout: secrets read one after the other by shop-identity",
+        "shop-identity read 10 secrets of shop/checkout within a minute, and never did so on an earlier day; up to 9 would be no news.",
+        "Since 12:00 UTC on 1 July 2026, for 5 minutes so far.",
+        "Look next: whether this identity needs all of these secrets; if not, make new ones, and look what else it has done since.");
+
+    [TestMethod]
     public void Code_overwritten_by_somebody_new() => AssertText(
         new Story
         {
@@ -75,6 +155,9 @@ public sealed class GoldenTextTests
     [DataRow(AnomalyKind.RiskyChange)]
     [DataRow(AnomalyKind.FanOut)]
     [DataRow(AnomalyKind.Fleet)]
+    [DataRow(AnomalyKind.UnusualCaller)]
+    [DataRow(AnomalyKind.Campaign)]
+    [DataRow(AnomalyKind.StaleTelemetry)]
     public void Every_kind_has_a_title_of_its_own_and_a_next_step(AnomalyKind kind)
     {
         string Title(AnomalyKind of) => StoryTitle.Of(new Story { Sightings = [Seen(of, new Reason(Signal.Errors, 7, 0, 2, 9))] });
