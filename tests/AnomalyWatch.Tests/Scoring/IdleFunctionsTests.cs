@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
@@ -79,21 +78,5 @@ public sealed class IdleFunctionsTests
         return fresh;
     }
 
-    private static void Apply(ScoringFold fold, IEnumerable<Stamped<TelemetryRecord>> log, StringBuilder told)
-    {
-        var anomalies = new List<Anomaly>();
-        foreach (var record in log)
-        {
-            fold.Apply(record, anomalies);
-        }
-
-        using var buffer = new MemoryStream();
-        foreach (var anomaly in anomalies)
-        {
-            using var json = new Utf8JsonWriter(buffer);
-            AnomalyJson.Write(json, anomaly);
-        }
-
-        told.Append(Encoding.UTF8.GetString(buffer.ToArray()));
-    }
+    private static void Apply(ScoringFold fold, IEnumerable<Stamped<TelemetryRecord>> log, StringBuilder told) => told.Append(ToldAnomalies.Of(fold, log).AsText());
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
@@ -176,7 +174,7 @@ public sealed class IdleSnapshotsTests
                 hubEvent,
                 (output, _) =>
                 {
-                    var text = Json(output.Items);
+                    var text = output.Items.AsText();
                     Assert.AreEqual(told.GetValueOrDefault(output.SequenceNumber, text), text);
                     told[output.SequenceNumber] = text;
                     return Task.CompletedTask;
@@ -242,18 +240,6 @@ public sealed class IdleSnapshotsTests
     {
         KeepsIdle = keepsIdle,
     };
-
-    private static string Json(IReadOnlyList<Anomaly> anomalies)
-    {
-        using var buffer = new MemoryStream();
-        foreach (var anomaly in anomalies)
-        {
-            using var json = new Utf8JsonWriter(buffer);
-            AnomalyJson.Write(json, anomaly);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
 
     /// <summary>Blobs of which at times no stretch can be read.</summary>
     private sealed class AwayBlobs(ISnapshotBlobs inner) : ISnapshotBlobs

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
@@ -111,7 +110,7 @@ public sealed class LogCutTests
         }
 
         // Functions of different partitions may be told in any order.
-        return (Json(told.GroupBy(anomaly => anomaly.Function).OrderBy(group => group.Key, StringComparer.Ordinal).SelectMany(group => group)), invocations);
+        return (told.GroupBy(anomaly => anomaly.Function).OrderBy(group => group.Key, StringComparer.Ordinal).SelectMany(group => group).AsText(), invocations);
     }
 
     private async Task<string> FoldedAsync(List<ReadOnlyMemory<byte>> bodies)
@@ -132,7 +131,7 @@ public sealed class LogCutTests
                 return Task.CompletedTask;
             },
             TestContext.CancellationToken);
-        return Json(told);
+        return told.AsText();
     }
 
     private async Task<List<ReadOnlyMemory<byte>>> BodiesAsync(InMemoryHub hub, int partition)
@@ -145,17 +144,5 @@ public sealed class LogCutTests
         }
 
         return bodies;
-    }
-
-    private static string Json(IEnumerable<Anomaly> anomalies)
-    {
-        using var buffer = new MemoryStream();
-        foreach (var anomaly in anomalies)
-        {
-            using var json = new Utf8JsonWriter(buffer);
-            AnomalyJson.Write(json, anomaly);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
@@ -54,23 +52,7 @@ public sealed class OldScoringStatesTests
     private static ScoringFold Fresh() => new(
         new Detector(new DetectorOptions(), ScoringModel.Default), new ScoringOptions { RememberedIds = RememberedIds.BlockSize, SleepAfter = TimeSpan.FromHours(1) });
 
-    private static string Apply(ScoringFold fold, IEnumerable<Stamped<TelemetryRecord>> log)
-    {
-        var told = new List<Anomaly>();
-        foreach (var record in log)
-        {
-            fold.Apply(record, told);
-        }
-
-        using var buffer = new MemoryStream();
-
-        // Of callers such a state knows the names alone, so what is news of them is judged anew.
-        foreach (var anomaly in told.Where(anomaly => anomaly.Kind is not (AnomalyKind.NewCaller or AnomalyKind.UnusualCaller or AnomalyKind.Campaign)))
-        {
-            using var json = new Utf8JsonWriter(buffer);
-            AnomalyJson.Write(json, anomaly);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+    // Of callers such a state knows the names alone, so what is news of them is judged anew.
+    private static string Apply(ScoringFold fold, IEnumerable<Stamped<TelemetryRecord>> log) =>
+        ToldAnomalies.Of(fold, log).Where(anomaly => anomaly.Kind is not (AnomalyKind.NewCaller or AnomalyKind.UnusualCaller or AnomalyKind.Campaign)).AsText();
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Models;
 using AnomalyWatch.Detection.Scoring;
@@ -152,23 +150,7 @@ public sealed class ScoringSnapshotTests
         }
     }
 
-    private static string Apply(ScoringFold fold, IEnumerable<Stamped<TelemetryRecord>> log)
-    {
-        var told = new List<Anomaly>();
-        foreach (var record in log)
-        {
-            fold.Apply(record, told);
-        }
-
-        using var buffer = new MemoryStream();
-        foreach (var anomaly in told)
-        {
-            using var json = new Utf8JsonWriter(buffer);
-            AnomalyJson.Write(json, anomaly);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+    private static string Apply(ScoringFold fold, IEnumerable<Stamped<TelemetryRecord>> log) => ToldAnomalies.Of(fold, log).AsText();
 
     // Few calls are remembered, so that whole blocks are forgotten within the log.
     private static ScoringFold Fresh() => new(

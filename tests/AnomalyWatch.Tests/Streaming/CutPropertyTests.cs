@@ -1,8 +1,6 @@
-using System.Text;
-using System.Text.Json;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Local.Replay;
-using AnomalyWatch.Pipeline.Scoring;
+using AnomalyWatch.Tests.Scoring;
 
 namespace AnomalyWatch.Tests.Streaming;
 
@@ -65,13 +63,6 @@ public sealed class CutPropertyTests
         }
 
         await route.CloseAsync(TestContext.CancellationToken);
-        using var buffer = new MemoryStream();
-        foreach (var anomaly in route.Anomalies)
-        {
-            using var json = new Utf8JsonWriter(buffer);
-            AnomalyJson.Write(json, anomaly);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        return route.Anomalies.AsText();
     }
 }

@@ -1,8 +1,7 @@
-using System.Text;
 using AnomalyWatch.Detection.Invocations;
 using AnomalyWatch.Detection.Verdicts;
 using AnomalyWatch.Pipeline.Alerting.Risks;
-using AnomalyWatch.Pipeline.Ingesting;
+using AnomalyWatch.Tests.Ingesting;
 
 namespace AnomalyWatch.Tests.Alerting.Risks;
 
@@ -46,13 +45,7 @@ public sealed class RiskyOperationsTests
     [DataRow("gcp-logging", "gcp-logging/audit.json", "Code,PublicAccess,Keys")]
     public void What_the_formats_read_is_recognised(string source, string file, string risks)
     {
-        if (SourceTree.Root is null)
-        {
-            Assert.Inconclusive("The tests do not run in a source tree.");
-        }
-
-        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "tests", "fixtures", file));
-        var result = DeliveryReader.Read(new Delivery(source, Encoding.UTF8.GetBytes(text), null, Some.Noon));
+        var result = FormatReading.Read(source, FormatReading.Fixture(file));
         var found = result.Records.Select(record => record.Change).OfType<Change>().Select(RiskyOperations.RiskOf).OfType<ChangeRisk>().Distinct().Select(risk => risk.ToString());
 
         Assert.IsEmpty(risks.Split(',').Except(found), "not recognised");
